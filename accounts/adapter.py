@@ -1,0 +1,29 @@
+"""How allauth behaves here: people come by invitation, and its letters carry our name."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.services import one_line
+
+
+class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False: an account begins with an invitation."""
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to one's account."""
+        return reverse("accounts:profile-edit")
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Go on only within the site that was asked; allauth itself trips over "http://["."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={context.request.get_host()})
+
+    def format_email_subject(self, subject: str) -> str:
+        """Put the product's name first, not the host that was asked."""
+        return f"Plumbline: {one_line(subject)}"

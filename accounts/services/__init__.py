@@ -1,0 +1,47 @@
+"""Changes to organisations, memberships and invitations, each in one transaction."""
+
+from accounts.services.invitations import (
+    InvitationGoneError,
+    Issued,
+    WrongAddressError,
+    accept_invitation,
+    invite,
+    join_as_new_person,
+    renew_invitation,
+    revoke_invitation,
+)
+from accounts.services.letters import LetterNotSentError, one_line, send_invitation
+from accounts.services.members import (
+    AlreadyMemberError,
+    LastManagerError,
+    add_member,
+    change_role,
+    check_keeps_manager,
+    check_may_leave,
+    create_organisation,
+    follow_staff,
+    remove_member,
+)
+
+__all__ = [
+    "AlreadyMemberError",
+    "InvitationGoneError",
+    "Issued",
+    "LastManagerError",
+    "LetterNotSentError",
+    "WrongAddressError",
+    "accept_invitation",
+    "add_member",
+    "change_role",
+    "check_keeps_manager",
+    "check_may_leave",
+    "create_organisation",
+    "follow_staff",
+    "invite",
+    "join_as_new_person",
+    "one_line",
+    "remove_member",
+    "renew_invitation",
+    "revoke_invitation",
+    "send_invitation",
+]

@@ -1,0 +1,1 @@
+"""Pages of people, invitations and one's own account."""
