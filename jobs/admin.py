@@ -1,0 +1,37 @@
+"""Jobs in the admin: read, and try again what was given up."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from jobs.models import Job
+from jobs.services import retry
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin[Job]):
+    """Nothing here is edited by hand: a job's row is the queue."""
+
+    list_display = ("key", "kind", "state", "step", "attempts", "created_at", "finished_at", "reason")
+    list_filter = ("state", "kind", "priority")
+    search_fields = ("key",)
+    actions = ("try_again",)
+    readonly_fields = [field.name for field in Job._meta.fields if field.name != "token"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A job comes from what causes it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        """A deleted job would leave its cause waiting for ever."""
+        return False
+
+    @admin.action(description="Try again what was given up", permissions=["change"])
+    def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        """Queue the dead ones of the selection."""
+        dead = list(jobs.filter(state=Job.State.DEAD))
+        for job in dead:
+            retry(job=job)
+        self.message_user(
+            request, f"{len(dead)} queued again.", messages.SUCCESS if dead else messages.WARNING
+        )
