@@ -1,0 +1,1 @@
+"""How ready are we? Question bank, answers, scoring."""

@@ -1,0 +1,281 @@
+"""Documents people write (YAML): read with the line of every key, validated, or refused with all faults.
+
+One door for question banks, `assess`, `size` and `roadmap` input, so that each names a fault the same way:
+file, line, place and remedy.
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+_LONGEST_NAME = 200
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+
+_WHOLE: Any = object()
+
+# YAML 1.1 reads 15e12 as text, 12:30 as 750 and 010 as 8; people mean the number, the text and the number.
+_INT = re.compile(r"^[-+]?(?:0|[1-9][0-9_]{0,29})$")
+_FLOAT = re.compile(
+    r"^(?:[-+]?(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+)
+_REPLACED = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML with decimal and scientific numbers and without dates: a date stays the text that was written.
+
+    Refuses aliases, tags, deep nesting and huge documents before anything is built from them.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        super().__init__(text)
+        self._file = file
+        self._depth = self._count = 0
+
+    def get_event(self) -> Any:
+        """Return the next event. Raises DocumentError for one that no document needs."""
+        event: Any = super().get_event()  # type: ignore[no-untyped-call]  # the stubs leave it out
+        self._count += 1
+        self._depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
+        if reason := self._refusal(event):
+            line = event.start_mark.line + 1 if event.start_mark is not None else None
+            raise DocumentError([Fault(self._file, line, "", reason)])
+        return event
+
+    def _refusal(self, event: Any) -> str:
+        if isinstance(event, yaml.AliasEvent):
+            return "aliases (*name) are not supported: write the value out"
+        if getattr(event, "tag", None) is not None:
+            return "not valid YAML: tags (!name) are not read, write the value plainly"
+        is_too_much = self._depth > MAX_DEPTH or self._count > MAX_NODES
+        return "nested too deeply or too long" if is_too_much else ""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if tag not in _REPLACED]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+# A number of more digits than any count has becomes a float: arithmetic on huge integers has no bound in time.
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INT, list("-+0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+0123456789."))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a document, and where."""
+
+    file: str
+    line: int | None
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.place}: {self.reason}" if self.place else f"{where}: {self.reason}"
+
+
+class DocumentError(ValueError):
+    """A document was refused; `faults` says where and why, in the order of the lines."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data with the line on which each place of it was written."""
+
+    file: str
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int | None:
+        """Return the line of a place, or of the nearest place around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
+
+    def fault(self, place: Place, reason: str) -> Fault:
+        """Return a fault at a place of this document."""
+        return Fault(self.file, self.line(place), place_text(place), reason)
+
+    def refuse(self, place: Place, reason: str) -> DocumentError:
+        """Return the error that refuses this document for one fault."""
+        return DocumentError([self.fault(place, reason)])
+
+
+def place_text(place: Place) -> str:
+    """Write a place as people read it.
+
+    >>> place_text(("workloads", 0, "tokens"))
+    'workloads[1].tokens'
+    """
+    text = ""
+    for part in place:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def nearest(name: str, known: Sequence[str], count: int = 3) -> str:
+    """Return the remedy for an unknown name: the nearest known ones."""
+    close = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=count, cutoff=0.0)
+    return f"did you mean {', '.join(close)}?" if close else "none are known"
+
+
+def read_document(path: Path | str) -> Document:
+    """Read a YAML file. Raises DocumentError when it is missing, too large or not YAML."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)  # not by its size: a device or a pipe has none
+        if len(content) > MAX_BYTES:
+            raise DocumentError([Fault(str(path), None, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentError([Fault(str(path), None, "", "not UTF-8 text: save the file as UTF-8")]) from error
+    except OSError as error:
+        raise DocumentError([Fault(str(path), None, "", error.strerror or "cannot be read")]) from error
+    return parse_document(text, file=str(path))
+
+
+def parse_document(text: str, *, file: str) -> Document:
+    """Parse YAML text into plain data with lines. Raises DocumentError."""
+    try:
+        loader = _Loader(text, file)
+        node = loader.get_single_node()
+        lines: dict[Place, int] = {}
+        if node is not None:
+            _locate(node, (), lines, file)
+        data = loader.construct_document(node) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = None if mark is None else mark.line + 1
+        raise DocumentError([Fault(file, line, "", f"not valid YAML: {error.problem}")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        reason = "contains a control character: save the file as plain text"
+        raise DocumentError([Fault(file, line, "", reason)]) from error
+    except (yaml.YAMLError, ValueError) as error:
+        if isinstance(error, DocumentError):
+            raise
+        raise DocumentError([Fault(file, None, "", f"not valid YAML: {error}")]) from error
+    return Document(file, data, lines)
+
+
+def validate(document: Document, kind: type[T], *, data: Any = _WHOLE, at: Place = ()) -> T:
+    """Turn plain data into `kind` (a dataclass or pydantic model). Raises DocumentError with every fault.
+
+    data: the part to validate (the whole document unless given); at: where that part stands.
+    """
+    part = document.data if data is _WHOLE else data
+    hashable: Any = kind
+    try:
+        read: T = _adapter(hashable).validate_python(part)
+        return read
+    except ValidationError as error:
+        raise DocumentError(_faults(document, part, at, error)) from error
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Building an adapter takes milliseconds, using it microseconds."""
+    return TypeAdapter(kind)
+
+
+def _faults(document: Document, data: Any, at: Place, error: ValidationError) -> list[Fault]:
+    return [
+        document.fault((*at, *_written_place(data, item["loc"])), _reason(dict(item)))
+        for item in error.errors()
+    ]
+
+
+def _written_place(data: Any, location: Place) -> Place:
+    """Drop the parts of a validator's location that name a type and not a key of the data."""
+    place: Place = ()
+    last = len(location) - 1
+    for index, part in enumerate(location):
+        key = _key_of(data, part)
+        if key is not None:
+            # A document has the lines of its keys as text.
+            place, data = (*place, str(key) if isinstance(data, dict) else key), data[key]
+        elif index == last and isinstance(part, str) and part.isidentifier():
+            place = (*place, part)
+    return place
+
+
+def _key_of(data: Any, part: str | int) -> Any:
+    """Return the key or index that a part of a location means, None when it is none of the data's."""
+    if isinstance(data, dict):
+        if part in data:
+            return part
+        # A key such as `3:` is text or a number, to the document or to the validator.
+        return next((key for key in data if key == part or str(key) == str(part)), None)
+    is_index = isinstance(data, list | tuple) and isinstance(part, int) and 0 <= part < len(data)
+    return part if is_index else None
+
+
+_REASONS = {
+    "extra_forbidden": "unknown key; remove it or check its spelling",
+    "unexpected_keyword_argument": "unknown key; remove it or check its spelling",
+    "missing": "missing; this key is required",
+    "missing_argument": "missing; this key is required",
+    "model_type": "must be keys with values (key: value)",
+    "dataclass_type": "must be keys with values (key: value)",
+    "dict_type": "must be keys with values (key: value)",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "string_type": "must be text: put quotes around it",
+}
+
+
+def _reason(item: dict[str, Any]) -> str:
+    message = _REASONS.get(item["type"]) or str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] in ("too_short", "too_long"):
+        message = message.replace(" after validation", "").replace("Tuple", "The list")
+    given = item.get("input")
+    is_said = item["type"] in ("value_error", "missing", "missing_argument") or message.startswith(
+        "unknown key"
+    )
+    if not is_said and isinstance(given, str | int | float | bool | None):
+        shown = repr(given)
+        message += f" (got {shown if len(shown) <= _LONGEST_NAME else shown[:_LONGEST_NAME] + '…'})"
+    return message[0].lower() + message[1:]
+
+
+def _locate(node: Node, place: Place, lines: dict[Place, int], file: str) -> None:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            _locate(item, (*place, index), lines, file)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            _locate_key(key, value, place, lines, file)
+
+
+def _locate_key(key: Node, value: Node, place: Place, lines: dict[Place, int], file: str) -> None:
+    line = key.start_mark.line + 1
+    if not isinstance(key, ScalarNode):
+        raise DocumentError([Fault(file, line, place_text(place), "a key must be plain text")])
+    inner = (*place, str(key.value))
+    if inner in lines:
+        raise DocumentError(
+            [Fault(file, line, place_text(inner), f"written twice (first on line {lines[inner]})")]
+        )
+    lines[inner] = line
+    _locate(value, inner, lines, file)

@@ -1,0 +1,97 @@
+"""An assessment of one organisation, pinned to a bank version."""
+
+from typing import Literal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from accounts.models import Organisation, Role
+from assessments.models.bank import BankVersion
+
+Right = Literal["view", "answer", "manage", "read_results"]
+
+
+class Engagement(models.Model):
+    """One round of questions to one organisation.
+
+    `role` is the role of the person who asks; the query that takes the user sets it. Without it nothing is allowed.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
+    title = models.CharField(max_length=200)
+    bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="engagements")
+    status = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    due_on = models.DateField("due date", null=True, blank=True)
+    target_level = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    role: str = ""
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "closed"]), name="engagement_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(target_level__gte=1, target_level__lte=5),
+                name="engagement_target_is_a_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still be given."""
+        return self.status == self.State.OPEN
+
+    def allows(self, right: Right) -> bool:
+        """Return whether `role` has the right; every member may view."""
+        return {
+            "view": bool(self.role),
+            "answer": self.can_answer,
+            "manage": self.can_manage,
+            "read_results": self.can_read_results,
+        }[right]
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the person who asks may answer questions."""
+        return bool(self.role) and Role(self.role).can_answer
+
+    @property
+    def can_manage(self) -> bool:
+        """Whether the person who asks runs this engagement."""
+        return bool(self.role) and Role(self.role).can_manage
+
+    @property
+    def can_read_results(self) -> bool:
+        """Whether the person who asks may see plans and reports."""
+        return bool(self.role) and Role(self.role).can_read_results
+
+
+class Bookmark(models.Model):
+    """The page of questions on which a person was last."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="bookmarks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=100)
+    visited_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "user"], name="bookmark_is_one_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.group}"

@@ -1,0 +1,73 @@
+"""What can be read. Everything a person sees comes through a query that takes the person."""
+
+from assessments.queries.answers import (
+    answer_for,
+    answers_by_others,
+    answers_on_page,
+    awaiting_countersignature,
+    current_answers,
+    history_of,
+    revision_for,
+)
+from assessments.queries.consolidated import (
+    Consolidated,
+    GivenAnswer,
+    applicability,
+    consolidate_answers,
+    consolidated_answers,
+    consolidated_values,
+    given_answers,
+    responses_for,
+    responses_from,
+)
+from assessments.queries.engagements import (
+    bank_of,
+    engagement_for,
+    engagements_for,
+    latest_banks,
+    organisations_managed_by,
+    place_of,
+    places_of,
+    with_role,
+)
+from assessments.queries.progress import (
+    Participant,
+    Progress,
+    Tally,
+    engagement_progress,
+    participants_of,
+    progress_of,
+)
+
+__all__ = [
+    "Consolidated",
+    "GivenAnswer",
+    "Participant",
+    "Progress",
+    "Tally",
+    "answer_for",
+    "answers_by_others",
+    "answers_on_page",
+    "applicability",
+    "awaiting_countersignature",
+    "bank_of",
+    "consolidate_answers",
+    "consolidated_answers",
+    "consolidated_values",
+    "current_answers",
+    "engagement_for",
+    "engagement_progress",
+    "engagements_for",
+    "given_answers",
+    "history_of",
+    "latest_banks",
+    "organisations_managed_by",
+    "participants_of",
+    "place_of",
+    "places_of",
+    "progress_of",
+    "responses_for",
+    "responses_from",
+    "revision_for",
+    "with_role",
+]

@@ -1,0 +1,129 @@
+"""All answers to a question as one value; and as responses for scoring.
+
+The functions on `GivenAnswer` need no database: a document's answers and stored ones take the same way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from assessments.models import Engagement
+from assessments.queries.answers import current_answers
+from assessments.queries.engagements import bank_of
+from assessments.question_bank.conditions import applicable
+from assessments.question_bank.consolidate import Given, consolidate
+from assessments.question_bank.model import AnswerStatus, Bank, Basis
+from assessments.question_bank.values import level_of
+from assessments.scoring.responses import Response
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What one respondent says to one question, whether stored or read from a document."""
+
+    question: str
+    respondent: str
+    respondent_name: str
+    status: AnswerStatus
+    value: dict[str, Any] | None
+    basis: Basis
+    answered_on: date
+    comment: str = ""
+    reason: str = ""
+    has_evidence: bool = False
+    is_countersigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The one value of a question, how well and since when it is known, and who answered (respondent ids)."""
+
+    question: str
+    value: dict[str, Any]
+    basis: Basis
+    answered_on: date
+    respondents: tuple[str, ...]
+
+
+def given_answers(engagement: Engagement) -> tuple[GivenAnswer, ...]:
+    """Return what everybody says at present, in one query."""
+    return tuple(
+        GivenAnswer(
+            question=row.question,
+            respondent=str(row.respondent_id),
+            respondent_name=str(row.respondent),
+            status=cast(AnswerStatus, row.status),
+            value=row.value,
+            basis=cast(Basis, row.basis),
+            answered_on=row.answered_at.date(),
+            comment=row.comment,
+            reason=row.reason,
+            has_evidence=row.has_evidence,
+            is_countersigned=row.is_countersigned,
+        )
+        for row in current_answers(engagement)
+    )
+
+
+def consolidate_answers(bank: Bank, given: Iterable[GivenAnswer]) -> dict[str, Consolidated]:
+    """Return one value per answered question; questions that nobody answered are absent."""
+    by_question: dict[str, list[GivenAnswer]] = defaultdict(list)
+    for answer in given:
+        if answer.value is not None:
+            by_question[answer.question].append(answer)
+    found = {}
+    for question in bank.questions():
+        answers = by_question.get(question.id, [])
+        one = consolidate(question, [Given(a.value or {}, a.basis, a.answered_on) for a in answers])
+        if one:
+            who = tuple(sorted(answer.respondent for answer in answers))
+            found[question.id] = Consolidated(question.id, one.value, one.basis, one.answered_on, who)
+    return found
+
+
+def consolidated_answers(engagement: Engagement) -> dict[str, Consolidated]:
+    """Return one value per answered question of an engagement."""
+    return consolidate_answers(bank_of(engagement), given_answers(engagement))
+
+
+def consolidated_values(engagement: Engagement) -> dict[str, dict[str, Any] | None]:
+    """Return the one value of every question of the bank, None where nobody answered."""
+    found = consolidated_answers(engagement)
+    questions = bank_of(engagement).questions()
+    return {question.id: found[question.id].value if question.id in found else None for question in questions}
+
+
+def applicability(
+    engagement: Engagement, values: Mapping[str, dict[str, Any] | None] | None = None
+) -> dict[str, bool]:
+    """Return for every question whether its condition holds, by the consolidated values unless given."""
+    bank = bank_of(engagement)
+    return applicable(bank, consolidated_values(engagement) if values is None else values)
+
+
+def responses_for(engagement: Engagement, as_of: date) -> tuple[Response, ...]:
+    """Return everybody's answers as scoring reads them, aged to a date."""
+    return responses_from(bank_of(engagement), given_answers(engagement), as_of)
+
+
+def responses_from(bank: Bank, given: Sequence[GivenAnswer], as_of: date) -> tuple[Response, ...]:
+    """Return answers as scoring reads them, aged to a date; answers to questions the bank has not are left out."""
+    questions = {question.id: question for question in bank.questions()}
+    return tuple(
+        Response(
+            question=answer.question,
+            respondent=answer.respondent,
+            status=answer.status,
+            level=level_of(questions[answer.question], answer.value) if answer.value is not None else None,
+            basis=answer.basis,
+            age_months=max(0, (as_of - answer.answered_on).days) / DAYS_PER_MONTH,
+            has_evidence=answer.has_evidence,
+            is_countersigned=answer.is_countersigned,
+        )
+        for answer in given
+        if answer.question in questions
+    )

@@ -1,0 +1,66 @@
+"""Engagements as one person may see them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import Http404
+
+from accounts.models import Membership, Organisation, User
+from accounts.models.organisation import MANAGERS
+from assessments.models import BankVersion, Bookmark, Engagement, Right
+from assessments.question_bank.model import Bank
+
+
+def engagements_for(user: User) -> QuerySet[Engagement]:
+    """Return the engagements of the person's organisations, open ones first; the bank's document is not read."""
+    role = Membership.objects.filter(user=user, organisation=OuterRef("organisation")).values("role")[:1]
+    return (
+        Engagement.objects.annotate(given_role=Subquery(role))
+        .filter(given_role__isnull=False)
+        .select_related("organisation", "bank")
+        .defer("bank__document")
+        .order_by(F("status").desc(), F("due_on").asc(nulls_last=True), "-created_at", "-id")
+    )
+
+
+def engagement_for(user: User, pk: int, right: Right) -> Engagement:
+    """Return an engagement with `role` set. Raises Http404 for a stranger, PermissionDenied without the right."""
+    engagement = engagements_for(user).filter(pk=pk).first()
+    if engagement is None:
+        raise Http404("no such engagement")
+    with_role(engagement)
+    if not engagement.allows(right):
+        raise PermissionDenied("your role in this organisation does not include this")
+    return engagement
+
+
+def with_role(engagement: Engagement) -> Engagement:
+    """Set `role` from the annotation of `engagements_for`."""
+    engagement.role = getattr(engagement, "given_role", "") or ""
+    return engagement
+
+
+def bank_of(engagement: Engagement) -> Bank:
+    """Return the bank that the engagement is pinned to."""
+    return engagement.bank.read()
+
+
+def place_of(engagement: Engagement, user: User) -> str | None:
+    """Return the id of the group on which the person was last."""
+    places = Bookmark.objects.filter(engagement=engagement, user=user)
+    return places.values_list("group", flat=True).first()
+
+
+def places_of(user: User) -> dict[int, str]:
+    """Return the id of the group on which the person was last, by engagement."""
+    return dict(Bookmark.objects.filter(user=user).values_list("engagement_id", "group"))
+
+
+def organisations_managed_by(user: User) -> QuerySet[Organisation]:
+    """Return the organisations in which the person may start engagements."""
+    managed = Membership.objects.filter(user=user, role__in=MANAGERS).values("organisation")
+    return Organisation.objects.filter(pk__in=managed).order_by("name")
+
+
+def latest_banks() -> QuerySet[BankVersion]:
+    """Return the published versions, newest first, without their documents."""
+    return BankVersion.objects.defer("document")

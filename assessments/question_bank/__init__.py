@@ -1,0 +1,1 @@
+"""The question bank: a document becomes frozen objects, or is refused with file, line and reason."""

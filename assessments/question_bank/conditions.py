@@ -1,0 +1,124 @@
+"""When a question is asked: conditions over the answers to other questions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assessments.question_bank.model import Bank, Condition, Question
+from assessments.question_bank.units import format_quantity
+
+Values = Mapping[str, Mapping[str, Any] | None]
+
+
+def applicable(bank: Bank, values: Values) -> dict[str, bool]:
+    """Return for each question whether it is asked, given the values in normal form.
+
+    An unanswered question fulfils no condition, nor does one that is itself not asked.
+    """
+    questions = {question.id: question for question in bank.questions()}
+    known: dict[str, bool] = {}
+    for id in questions:
+        _is_asked(id, questions, values, known)
+    return {id: known[id] for id in questions}
+
+
+def is_asked(id: str, questions: Mapping[str, Question], values: Values) -> bool:
+    """Return whether one question is asked."""
+    return _is_asked(id, questions, values, {})
+
+
+def reason(bank: Bank, question: Question | str) -> str:
+    """Return in words when a question is asked; "" when always."""
+    question = bank.question(question) if isinstance(question, str) else question
+    words = _words(bank, question.when)
+    return f"Asked only if {words}." if words else ""
+
+
+def _is_asked(id: str, questions: Mapping[str, Question], values: Values, known: dict[str, bool]) -> bool:
+    if id not in known:
+        known[id] = _holds(questions[id].when, questions, values, known)
+    return known[id]
+
+
+def _holds(
+    condition: Condition, questions: Mapping[str, Question], values: Values, known: dict[str, bool]
+) -> bool:
+    if condition.question:
+        value = values.get(condition.question)
+        if value is None or not _is_asked(condition.question, questions, values, known):
+            return False
+        return _compares(condition, questions[condition.question], value)
+    return (
+        all(_holds(inner, questions, values, known) for inner in condition.all_of)
+        and (
+            not condition.any_of or any(_holds(inner, questions, values, known) for inner in condition.any_of)
+        )
+        and not any(_holds(inner, questions, values, known) for inner in condition.none_of)
+    )
+
+
+def _compares(condition: Condition, question: Question, value: Mapping[str, Any]) -> bool:
+    """Return whether one answer fulfils the comparison of a condition."""
+    if condition.includes is not None and condition.includes not in _contents(question, value):
+        return False
+    if condition.at_least is None and condition.at_most is None:
+        return True
+    size = _size(question, value)
+    return (condition.at_least is None or size >= condition.at_least) and (
+        condition.at_most is None or size <= condition.at_most
+    )
+
+
+def _contents(question: Question, value: Mapping[str, Any]) -> Iterator[Any]:
+    if question.kind == "table":
+        choices = [column.id for column in question.columns if column.kind == "choice"]
+        yield from (row[id] for row in value["rows"] for id in choices if id in row)
+    elif question.kind == "several":
+        yield from value["options"]
+    elif question.kind == "text":
+        yield value["text"]
+
+
+def _size(question: Question, value: Mapping[str, Any]) -> float:
+    """Return what is compared: the level, the likely amount, the number of rows or of ticked options."""
+    if question.kind == "choice":
+        return float(value["level"])
+    if question.kind == "quantity":
+        return float(value["likely"])
+    return float(len(value["rows" if question.kind == "table" else "options"]))
+
+
+def _words(bank: Bank, condition: Condition) -> str:
+    if condition.question:
+        question = bank.question(condition.question)
+        return f"the answer to “{question.text}” {_comparison(condition, question)}"
+    parts = [
+        " and ".join(_words(bank, inner) for inner in condition.all_of),
+        " or ".join(_words(bank, inner) for inner in condition.any_of),
+        " and ".join(f"it is not so that {_words(bank, inner)}" for inner in condition.none_of),
+    ]
+    return " and ".join(part for part in parts if part)
+
+
+def _comparison(condition: Condition, question: Question) -> str:
+    said = []
+    if condition.includes is not None:
+        said.append(f"includes “{_label(question, condition.includes)}”")
+    if condition.at_least is not None:
+        said.append(f"is at least {_amount(condition.at_least, question)}")
+    if condition.at_most is not None:
+        said.append(f"is at most {_amount(condition.at_most, question)}")
+    return " and ".join(said)
+
+
+def _label(question: Question, id: str) -> str:
+    labels = {option.id: option.text for option in question.options}
+    for column in question.columns:
+        labels |= dict(column.choices)
+    return labels.get(id, id)
+
+
+def _amount(amount: float, question: Question) -> str:
+    if question.kind == "quantity":
+        return format_quantity(amount, question.dimension, question.unit)
+    noun = {"choice": "level {}", "table": "{} rows", "several": "{} options"}[question.kind]
+    return noun.format(f"{amount:g}")

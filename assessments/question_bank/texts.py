@@ -1,0 +1,82 @@
+"""Whether the texts of a bank can be read well: lengths, five different levels, facts and not degrees."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assessments.question_bank.model import Bank, Question
+
+LONGEST = {
+    "title": 80,
+    "intro": 600,
+    "scope": 200,
+    "text": 160,
+    "help": 500,
+    "why": 250,
+    "evidence": 200,
+    "who": 80,
+}
+LONGEST_LEVEL = 160
+LONGEST_OPTION = 120
+SHORTEST = 5
+
+_DEGREES = re.compile(r"\b(partially|mostly|fully|somewhat|largely|to some extent)\b", re.IGNORECASE)
+
+
+def text_findings(bank: Bank) -> Iterator[tuple[str, str, str]]:
+    """Return what is wrong with the texts: the id of the part, the key inside it, the reason."""
+    for domain in bank.domains:
+        yield from _lengths(domain.id, domain, ("title", "intro"))
+        for group in domain.groups:
+            yield from _lengths(group.id, group, ("title",))
+    for practice in bank.practices():
+        yield from _lengths(practice.id, practice, ("title", "scope"))
+        yield from _level_findings(practice.id, practice.levels)
+        for question in practice.questions:
+            yield from _question_findings(question)
+
+
+def _question_findings(question: Question) -> Iterator[tuple[str, str, str]]:
+    yield from _lengths(question.id, question, ("text", "help", "why"))
+    for key in ("evidence", "who"):
+        if len(getattr(question, key)) > LONGEST[key]:
+            yield question.id, key, _too_long(getattr(question, key), LONGEST[key])
+    if not question.text.endswith("?"):
+        yield question.id, "text", "must be a question and end with a question mark"
+    if question.kind == "choice":
+        yield from _level_findings(question.id, question.levels)
+    texts = [option.text.casefold() for option in question.options]
+    for option in question.options:
+        if len(option.text) > LONGEST_OPTION:
+            yield question.id, "options", f"{option.id}: {_too_long(option.text, LONGEST_OPTION)}"
+        if texts.count(option.text.casefold()) > 1:
+            yield question.id, "options", f"{option.id}: another option says the same"
+
+
+def _lengths(id: str, part: object, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for key in keys:
+        text = str(getattr(part, key))
+        if len(text) < SHORTEST:
+            yield id, key, f"too short to be understood: {text!r}"
+        elif len(text) > LONGEST[key]:
+            yield id, key, _too_long(text, LONGEST[key])
+
+
+def _level_findings(id: str, levels: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    if len(levels) != 5:
+        yield id, "levels", f"five levels must be described (got {len(levels)})"
+    first: dict[str, int] = {}
+    for level, text in enumerate(levels, start=1):
+        key = f"levels.{level}"
+        same = first.setdefault(" ".join(text.casefold().split()).rstrip("."), level)
+        if same != level:
+            yield id, key, f"says the same as level {same}"
+        if len(text) < SHORTEST:
+            yield id, key, f"too short to be understood: {text!r}"
+        elif len(text) > LONGEST_LEVEL:
+            yield id, key, _too_long(text, LONGEST_LEVEL)
+        if degree := _DEGREES.search(text):
+            yield id, key, f"“{degree[0]}” is a degree: describe a fact that somebody could observe"
+
+
+def _too_long(text: str, longest: int) -> str:
+    return f"{len(text)} characters; at most {longest} are read"

@@ -1,0 +1,61 @@
+"""Starting and closing engagements, and remembering where people were."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from assessments.models import BankVersion, Bookmark, Engagement
+
+
+class NoBankError(ValueError):
+    """No question bank is published."""
+
+
+def create_engagement(
+    *,
+    organisation: Organisation,
+    title: str,
+    created_by: User,
+    due_on: date | None = None,
+    target_level: int = 3,
+    bank: BankVersion | None = None,
+) -> Engagement:
+    """Start an engagement on a bank version; on the newest published one unless given. Raises NoBankError."""
+    bank = bank or BankVersion.objects.defer("document").first()
+    if bank is None:
+        raise NoBankError("no question bank is published yet: run `manage.py publish_bank` first")
+    return Engagement.objects.create(
+        organisation=organisation,
+        title=title,
+        created_by=created_by,
+        due_on=due_on,
+        target_level=target_level,
+        bank=bank,
+    )
+
+
+def close_engagement(engagement: Engagement) -> None:
+    """Take no more answers."""
+    _set_status(engagement, Engagement.State.CLOSED)
+
+
+def reopen_engagement(engagement: Engagement) -> None:
+    """Take answers again."""
+    _set_status(engagement, Engagement.State.OPEN)
+
+
+def _set_status(engagement: Engagement, status: str) -> None:
+    engagement.status = status
+    engagement.save(update_fields=["status"])
+
+
+def remember_place(*, engagement: Engagement, user: User, group_id: str) -> None:
+    """Keep the page on which the person is, to resume there. One statement, whoever else is at it."""
+    place = Bookmark(engagement=engagement, user=user, group=group_id, visited_at=timezone.now())
+    Bookmark.objects.bulk_create(
+        [place],
+        update_conflicts=True,
+        unique_fields=["engagement", "user"],
+        update_fields=["group", "visited_at"],
+    )

@@ -1,0 +1,1 @@
+"""Pages: guard, get, call, render."""

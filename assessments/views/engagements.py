@@ -1,0 +1,180 @@
+"""Engagements: which there are, how one stands, starting one."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Role, UserRequest
+from accounts.queries import membership_to_manage
+from assessments.forms import EngagementForm
+from assessments.models import Answer, Engagement
+from assessments.queries import (
+    Progress,
+    awaiting_countersignature,
+    bank_of,
+    engagement_for,
+    engagement_progress,
+    engagements_for,
+    organisations_managed_by,
+    participants_of,
+    places_of,
+    progress_of,
+    with_role,
+)
+from assessments.services import close_engagement, create_engagement, reopen_engagement
+from assessments.views.answers import address_of
+from assessments.views.pages import chapters_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An engagement in the list; `place` is the title of the page on which the person was last."""
+
+    engagement: Engagement
+    progress: Progress
+    place: str
+
+    @property
+    def role_name(self) -> str:
+        """The person's role as people read it."""
+        return str(Role(self.engagement.role).label)
+
+    @property
+    def invitation(self) -> str:
+        """What the button to the questions says."""
+        if self.progress.total.is_done:
+            return "Look over your answers"
+        return "Continue" if self.place or self.progress.total.mine else "Start answering"
+
+
+@require_GET
+def engagement_list(request: UserRequest) -> HttpResponse:
+    """Show what the person takes part in."""
+    engagements = [with_role(engagement) for engagement in engagements_for(request.user)]
+    progress = progress_of(engagements, request.user)
+    places = places_of(request.user)
+    rows = [
+        Row(engagement, progress[engagement.pk], _place_title(engagement, places.get(engagement.pk, "")))
+        for engagement in engagements
+    ]
+    context = {"rows": rows, "organisations": organisations_managed_by(request.user)}
+    return render(request, "assessments/engagement_list.html", context)
+
+
+def _place_title(engagement: Engagement, group_id: str) -> str:
+    groups = (group for domain in bank_of(engagement).domains for group in domain.groups)
+    return next((group.title for group in groups if group.id == group_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A “not applicable” that waits for a countersignature, with its question and where that stands."""
+
+    answer: Answer
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the person does next, and where."""
+
+    title: str
+    text: str
+    button: str = ""
+    address: str = ""
+
+
+def _next_step(engagement: Engagement, progress: Progress) -> NextStep:
+    total = progress.total
+    plans = _address("planner:plan-list", engagement)
+    address = reverse("assessments:questionnaire-resume", args=[engagement.pk])
+    if engagement.can_manage and engagement.is_open and total.anyone < total.asked:
+        open_still = total.asked - total.anyone
+        title = f"{open_still} question{'s' if open_still != 1 else ''} that nobody has answered"
+        text = (
+            "Invite whoever knows, or answer them yourself. A plan can be made before the last answer is in."
+        )
+        return NextStep(title, text, "Continue" if total.mine else "Start answering", address)
+    if engagement.can_answer and not engagement.can_manage and engagement.is_open and not total.is_done:
+        text = "Answer what you know. “I don’t know” is an answer too, and everything is saved as you go."
+        left = f"{total.left} question{'s' if total.left != 1 else ''} left for you"
+        return NextStep(left, text, "Continue" if total.mine else "Start answering", address)
+    if engagement.can_manage:
+        address = _address("planner:workload-list", engagement)
+        text = "Describe the workloads you plan and your constraints; then ask for a plan."
+        return NextStep("Every question is answered", text, "Describe workloads", address)
+    if engagement.can_read_results:
+        return NextStep(
+            "Results", "Each plan shows readiness, gaps and the way forward.", "To the plans", plans
+        )
+    if engagement.is_open:
+        return NextStep("All done, thank you", "You can change your answers until the engagement closes.")
+    return NextStep("This engagement is closed", "Your answers can be read, not changed.")
+
+
+def _address(name: str, engagement: Engagement) -> str:
+    """Return a page of the planner, which assessments know by name only; empty when it is not installed."""
+    try:
+        return reverse(name, args=[engagement.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@require_GET
+def engagement_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show how an engagement stands."""
+    engagement = engagement_for(request.user, pk, "view")
+    bank = bank_of(engagement)
+    progress = engagement_progress(engagement, request.user)
+    waiting = awaiting_countersignature(engagement) if engagement.can_manage else ()
+    texts = {question.id: question.text for question in bank.questions()}
+    context = {
+        "engagement": engagement,
+        "bank": bank,
+        "progress": progress,
+        "next_step": _next_step(engagement, progress),
+        "chapters": chapters_of(bank, progress),
+        "participants": participants_of([engagement])[engagement.pk] if engagement.can_manage else (),
+        "waiting": [
+            Open(answer, texts[answer.question], address_of(engagement, answer.question))
+            for answer in waiting
+        ],
+    }
+    return render(request, "assessments/engagement_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def engagement_create(request: UserRequest, pk: int) -> HttpResponse:
+    """Start an engagement in an organisation."""
+    organisation = membership_to_manage(request.user, pk).organisation
+    form = EngagementForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        engagement = create_engagement(
+            organisation=organisation,
+            created_by=request.user,
+            title=data["title"],
+            due_on=data["due_on"],
+            target_level=data["target_level"],
+            bank=data["bank"],
+        )
+        messages.success(request, "The engagement has started. Next: invite those who know the answers.")
+        return redirect("assessments:engagement-detail", pk=engagement.pk)
+    context = {"organisation": organisation, "form": form}
+    return render(request, "assessments/engagement_create.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def engagement_status(request: UserRequest, pk: int) -> HttpResponse:
+    """Close an engagement to answers, or open it again."""
+    engagement = engagement_for(request.user, pk, "manage")
+    if request.POST.get("status") == Engagement.State.CLOSED:
+        close_engagement(engagement)
+    else:
+        reopen_engagement(engagement)
+    return redirect("assessments:engagement-detail", pk=engagement.pk)
