@@ -1,0 +1,1 @@
+"""What should we build, when, at what cost? Sizing, verdicts, roadmap, reports."""

@@ -1,0 +1,97 @@
+"""Workloads, plans and reports in the admin panel, each within the consultant's organisations."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.admin import OrganisationScopedAdmin
+from planner.models import Plan, PlanningConstraints, Report, Workload
+
+
+@admin.register(Workload)
+class WorkloadAdmin(OrganisationScopedAdmin):
+    """Workloads: changed on their own page, which checks them; listed here."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = ("title", "engagement", "kind", "data_class", "place", "value", "deadline")
+    list_filter = ("kind", "data_class", "place")
+    list_select_related = ("engagement",)
+    search_fields = ("title", "engagement__title", "engagement__organisation__name")
+    readonly_fields = ("engagement", "name", "kind", "specification")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(PlanningConstraints)
+class PlanningConstraintsAdmin(OrganisationScopedAdmin):
+    """Constraints, read only: their page checks them."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = ("engagement", "updated_at")
+    list_select_related = ("engagement",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PlanningConstraints | None = None) -> bool:
+        return False
+
+
+class _FrozenAdmin(OrganisationScopedAdmin):
+    """Results are frozen: read, never written."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Plan)
+class PlanAdmin(_FrozenAdmin):
+    """Plans with their state and a way to the dashboard."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = (
+        "__str__",
+        "engagement",
+        "state",
+        "requested_by",
+        "requested_at",
+        "short_fingerprint",
+        "page",
+    )
+    list_filter = ("state",)
+    list_select_related = ("engagement", "requested_by")
+    search_fields = ("title", "fingerprint", "engagement__title", "engagement__organisation__name")
+    exclude = ("inputs_text", "snapshot_text", "request_id")
+    date_hierarchy = "requested_at"
+
+    @admin.display(description="fingerprint")
+    def short_fingerprint(self, plan: Plan) -> str:
+        """The first characters, as printed in the report's footer."""
+        return plan.fingerprint[:12]
+
+    @admin.display(description="page")
+    def page(self, plan: Plan) -> str:
+        """A link to the dashboard."""
+        return format_html('<a href="{}">Open</a>', reverse("planner:plan-detail", args=[plan.pk]))
+
+
+@admin.register(Report)
+class ReportAdmin(_FrozenAdmin):
+    """Reports with a download."""
+
+    organisation_lookup = "plan__engagement__organisation"
+    list_display = ("__str__", "variant", "created_at", "download")
+    list_select_related = ("plan", "plan__engagement")
+    exclude = ("content",)
+
+    @admin.display(description="PDF")
+    def download(self, report: Report) -> str:
+        """A link to the file."""
+        return format_html(
+            '<a href="{}">Download</a>', reverse("planner:report-download", args=[report.plan_id])
+        )

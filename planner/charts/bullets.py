@@ -1,0 +1,120 @@
+"""Requirement against estate, a row per dimension, each on its own scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+
+from planner.charts.figures import Interval, fitting_scale, place_unit, quantity, significant, symbol
+from planner.charts.fonts import elide
+from planner.charts.marks import Key, empty, legend, legend_height, status_sign
+from planner.charts.shapes import SMALL, Sheet
+from planner.charts.theme import Theme
+
+ROW, TOP = 29.0, 6.0
+KEYS = [
+    Key("estate", "unknown", "There today, certain and perhaps"),
+    Key("band", "accent", "Requirement P10–P90"),
+    Key("tick", "accent", "Requirement P50"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletRow:
+    """What a workload needs of one thing and what there is of it, in SI units; None when not known.
+
+    is_ceiling: `estate` is a limit that the requirement should stay below, as with a response time.
+    """
+
+    title: str
+    unit: str
+    status: str
+    requirement: Interval | None
+    estate: Interval | None
+    is_ceiling: bool = False
+
+
+def requirement_bullets(
+    rows: Sequence[BulletRow], width: float, theme: Theme, *, is_one_scale: bool = False
+) -> Drawing:
+    """Draw requirement bands (P10–P90, mark at P50) over a bar of what the estate has.
+
+    is_one_scale: all rows are of one quantity, so that their lengths can be compared.
+    """
+    if not rows:
+        sheet = Sheet(width, 60)
+        empty(sheet, theme, "Nothing of this workload has been sized yet")
+        return sheet.drawing
+    sheet = Sheet(width, TOP + ROW * len(rows) + legend_height(KEYS, width))
+    left, right = (
+        min(width * (0.34 if is_one_scale else 0.2), 170.0 if is_one_scale else 96.0),
+        width - min(width * 0.26, 128.0),
+    )
+    ends_of = [value.p90 for row in rows for value in (row.requirement, row.estate) if value is not None]
+    shared = max(ends_of, default=0.0) if is_one_scale else 0.0
+    for index, row in enumerate(rows):
+        _row(sheet, theme, row, (left, right), TOP + ROW * (index + 0.5), shared=shared)
+    legend(sheet, theme, KEYS, sheet.height - 4, x=left)
+    return sheet.drawing
+
+
+def _row(
+    sheet: Sheet, theme: Theme, row: BulletRow, ends: tuple[float, float], y: float, *, shared: float
+) -> None:
+    left, right = ends
+    status_sign(sheet, theme, row.status, 7, y, 14)
+    sheet.text(20, y + 2.8, row.title, theme["ink"], width=left - 26)
+    sheet.rect(left, y - 8, right - left, 16, theme["surface-raised"], radius=2)
+    known = [value for value in (row.requirement, row.estate) if value is not None]
+    largest = shared or max((value.p90 for value in known), default=0.0)
+    if largest > 0:
+        _marks(sheet, theme, row, (left, (right - left) / (largest * 1.06)), y)
+    else:
+        words = "none needed" if row.requirement is not None else "not known"
+        sheet.text(left + 6, y + 2.5, words, theme["ink-muted"], size=SMALL)
+    _figures(sheet, theme, row, right + 12, y)
+
+
+def _marks(sheet: Sheet, theme: Theme, row: BulletRow, axis: tuple[float, float], y: float) -> None:
+    start, per_unit = axis
+    if row.estate is not None:
+        sure, perhaps = row.estate.p10 * per_unit, row.estate.p90 * per_unit
+        sheet.rect(start, y - 8, sure, 16, theme["unknown"].tint(0.34), radius=2)
+        if not row.estate.is_exact:
+            sheet.rect(start + sure, y - 8, perhaps - sure, 16, theme["unknown"].tint(0.16), radius=2)
+    if row.requirement is not None:
+        need = row.requirement
+        sheet.rect(
+            start + need.p10 * per_unit,
+            y - 4,
+            (need.p90 - need.p10) * per_unit,
+            8,
+            theme["accent"].tint(0.5),
+            radius=2,
+        )
+        x = start + need.p50 * per_unit
+        sheet.line((x, y - 6.5), (x, y + 6.5), theme["accent"], width=2.2)
+
+
+def _figures(sheet: Sheet, theme: Theme, row: BulletRow, x: float, y: float) -> None:
+    room = sheet.width - x
+    need, have = bullet_texts(row)
+    verbs = ("wait", "target") if row.is_ceiling else ("need", "have")
+    sheet.text(x, y - 1.5, elide(f"{verbs[0]} {need}", room, 7.5), theme["ink"], size=7.5)
+    sheet.text(x, y + 8, elide(f"{verbs[1]} {have}", room, SMALL), theme["ink-muted"], size=SMALL)
+
+
+def bullet_texts(row: BulletRow) -> tuple[str, str]:
+    """Return what is needed (P10–P90) and what there is, in words, in one unit."""
+    have = "not known" if row.estate is None else quantity(row.estate.p50, row.unit)
+    if row.requirement is None:
+        return "not known", have
+    need = row.requirement
+    scale = fitting_scale(need.p50 or need.p90, row.unit)
+    whole = symbol(row.unit) == ""
+    low, middle, high = (
+        f"{round(v):,}" if whole and abs(v) < 1000 else significant(v / scale.factor)
+        for v in (need.p10, need.p50, need.p90)
+    )
+    text = place_unit(middle, scale.unit)
+    return (text if low == high else f"{text} ({low}–{high})"), have

@@ -1,0 +1,151 @@
+"""Fonts that are embedded, measured and never missing: FiraGO first, others for what it lacks.
+
+The canvas's base font is set here, before anything of platypus is imported, or an unembedded Helvetica creeps in.
+"""
+
+import io
+import re
+import unicodedata
+from functools import cache
+
+import pymupdf_fonts
+from reportlab import rl_config
+
+from planner.charts.bidi import visual
+
+REGULAR, BOLD, ITALIC, BOLD_ITALIC = "FiraGO", "FiraGO-Bold", "FiraGO-Italic", "FiraGO-BoldItalic"
+_BUFFERS = {
+    REGULAR: "figo",
+    BOLD: "figbo",
+    ITALIC: "figit",
+    BOLD_ITALIC: "figbi",
+    "NotoSans": "notos",
+    "NotoSans-Bold": "notosbo",
+    "CascadiaMono": "cascadia",
+    "CascadiaMono-Bold": "cascadiab",
+}
+_FALLBACKS = {
+    REGULAR: ("NotoSans", "CascadiaMono"),
+    ITALIC: ("NotoSans", "CascadiaMono"),
+    BOLD: ("NotoSans-Bold", "CascadiaMono-Bold"),
+    BOLD_ITALIC: ("NotoSans-Bold", "CascadiaMono-Bold"),
+}
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "…"
+
+rl_config.canvas_basefontname = REGULAR
+rl_config.defaultGraphicsFontName = REGULAR
+
+from reportlab.pdfbase import pdfmetrics  # noqa: E402
+from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
+
+Run = tuple[str, str]
+
+
+@cache
+def glyphs(font: str) -> frozenset[int]:
+    """Register a font and return the code points it can draw."""
+    made = TTFont(font, io.BytesIO(pymupdf_fonts.myfont(_BUFFERS[font])))
+    pdfmetrics.registerFont(made)
+    return frozenset(made.face.charToGlyph)
+
+
+@cache
+def register_fonts() -> None:
+    """Make the FiraGO family known to reportlab (once; the fallbacks follow when a text needs them)."""
+    for font in (REGULAR, BOLD, ITALIC, BOLD_ITALIC):
+        glyphs(font)
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
+
+
+def clean(text: str) -> str:
+    """Return one line of drawable text: no control or invisible characters, white space made plain."""
+    composed = unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip())
+    return "".join(mark for mark in composed if unicodedata.category(mark) not in _INVISIBLE)
+
+
+# A space that must not break stays what it is.
+_SPACE = re.compile(r"[^\S\u00a0]+")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def runs(text: str, font: str = REGULAR) -> list[Run]:
+    """Cut a text into (font, piece) such that each font has all glyphs of its piece.
+
+    What no font at hand can draw becomes the replacement character.
+
+    >>> runs("Łódź")
+    [('FiraGO', 'Łódź')]
+    """
+    register_fonts()
+    text = visual(clean(text))
+    known = glyphs(font)
+    if all(ord(mark) in known for mark in text):
+        return [(font, text)] if text else []
+    found: list[Run] = []
+    for mark in text:
+        name, drawn = _font_for(mark, font)
+        if found and found[-1][0] == name:
+            found[-1] = (name, found[-1][1] + drawn)
+        else:
+            found.append((name, drawn))
+    return found
+
+
+def _font_for(mark: str, font: str) -> Run:
+    for name in (font, *_FALLBACKS[font]):
+        if ord(mark) in glyphs(name):
+            return name, mark
+    return _FALLBACKS[font][0], REPLACEMENT
+
+
+def has_replacements(text: str) -> bool:
+    """Say whether a text holds characters that no font at hand can draw."""
+    return any(REPLACEMENT in piece for _, piece in runs(text)) and REPLACEMENT not in text
+
+
+def text_width(text: str, size: float, font: str = REGULAR) -> float:
+    """Return the width in points of a text set in one line."""
+    return sum(run_width(piece, size, name) for name, piece in runs(text, font))
+
+
+def run_width(piece: str, size: float, font: str) -> float:
+    """Return the width in points of a piece that its font can draw."""
+    return float(pdfmetrics.stringWidth(piece, font, size))
+
+
+def elide(text: str, width: float, size: float, font: str = REGULAR) -> str:
+    """Shorten a text with an ellipsis until it fits a width in points."""
+    text = clean(text[:1000])
+    if text_width(text, size, font) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text_width(text[:middle].rstrip() + ELLIPSIS, size, font) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + ELLIPSIS
+
+
+def wrap(text: str, width: float, size: float, *, lines: int, font: str = REGULAR) -> list[str]:
+    """Break a text into at most so many lines of a width in points; the last one is elided."""
+    words = clean(text[:2000]).split(" ")
+    broken: list[str] = []
+    while words and len(broken) < lines - 1:
+        count = _words_that_fit(words, width, size, font)
+        if count == 0:
+            break
+        broken.append(" ".join(words[:count]))
+        words = words[count:]
+    if words and words != [""]:
+        broken.append(elide(" ".join(words), width, size, font))
+    return broken
+
+
+def _words_that_fit(words: list[str], width: float, size: float, font: str) -> int:
+    for count in range(1, len(words) + 1):
+        if text_width(" ".join(words[:count]), size, font) > width:
+            return count - 1
+    return len(words)

@@ -1,0 +1,124 @@
+"""Maturity by domain as a radar: what is known, claimed and aimed at."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+
+from planner.charts.figures import score
+from planner.charts.fonts import BOLD, wrap
+from planner.charts.marks import Key, empty, legend, legend_height
+from planner.charts.shapes import SMALL, Point, Sheet
+from planner.charts.theme import Theme
+
+LOWEST, HIGHEST = 1.0, 5.0
+Place = Callable[[int, float], Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Maturity of one domain, practice or whole, each number 1..5 or None when nothing is known of it."""
+
+    title: str
+    score: float | None
+    p10: float | None = None
+    p90: float | None = None
+    claimed: float | None = None
+    target: float | None = None
+    level: int | None = None
+    note: str = ""
+    is_critical: bool = False
+
+
+def maturity_radar(standings: Sequence[Standing], width: float, theme: Theme) -> Drawing:
+    """Draw a radar with the P10–P90 band, the score, the claim where it differs and the target."""
+    radius = min(width * 0.27, 150.0)
+    keys = _keys(standings)
+    depth = radius * (1 + math.cos(math.pi / max(len(standings), 3)))
+    sheet = Sheet(width, depth + 70 + legend_height(keys, width))
+    if len(standings) < 3:
+        empty(sheet, theme, "A radar needs at least three domains")
+        return sheet.drawing
+    centre = (width / 2, radius + 34)
+
+    def place(index: int, value: float) -> Point:
+        angle = 2 * math.pi * index / len(standings) - math.pi / 2
+        length = radius * (value - LOWEST + 0.35) / (HIGHEST - LOWEST + 0.35)
+        return centre[0] + length * math.cos(angle), centre[1] + length * math.sin(angle)
+
+    _grid(sheet, theme, standings, place)
+    _curves(sheet, theme, standings, place)
+    _names(sheet, theme, standings, place, width)
+    legend(sheet, theme, keys, sheet.height - 4, centred=True)
+    return sheet.drawing
+
+
+def _keys(standings: Sequence[Standing]) -> list[Key]:
+    keys = [Key("dot", "accent", "Supported by evidence"), Key("band", "accent", "P10–P90")]
+    keys += [Key("dashed", "chart-2", "Claimed")] if _claims(standings) else []
+    keys += [Key("line", "ready", "Target")] if any(s.target is not None for s in standings) else []
+    return keys
+
+
+def _grid(sheet: Sheet, theme: Theme, standings: Sequence[Standing], place: Place) -> None:
+    count = len(standings)
+    for level in range(1, 6):
+        ring = [place(index, level) for index in range(count)]
+        sheet.polygon(ring, None, stroke=theme["line"], width=0.9 if level == 5 else 0.5)
+    for index in range(count):
+        sheet.line(place(index, LOWEST - 0.35), place(index, HIGHEST), theme["line"], width=0.5)
+
+
+def _curves(sheet: Sheet, theme: Theme, standings: Sequence[Standing], place: Place) -> None:
+    low = [place(i, LOWEST if s.p10 is None else s.p10) for i, s in enumerate(standings)]
+    high = [place(i, HIGHEST if s.p90 is None else s.p90) for i, s in enumerate(standings)]
+    if any(s.p10 is not None for s in standings):
+        sheet.ring(high, low, theme["accent"].tint(0.16))
+    if all(s.target is not None for s in standings):
+        points = [place(i, s.target or LOWEST) for i, s in enumerate(standings)]
+        sheet.polygon(points, None, stroke=theme["ready"], width=1.1)
+    if _claims(standings):
+        _open_polygon(sheet, theme, standings, place, claimed=True)
+    _open_polygon(sheet, theme, standings, place, claimed=False)
+    for index, standing in enumerate(standings):
+        if standing.score is not None:
+            x, y = place(index, standing.score)
+            sheet.dot(x, y, 3.2, theme["accent"], stroke=theme["surface"])
+
+
+def _open_polygon(
+    sheet: Sheet, theme: Theme, standings: Sequence[Standing], place: Place, *, claimed: bool
+) -> None:
+    """Join neighbouring points; where a score is missing there is a gap, not a guess."""
+    values = [s.claimed if claimed else s.score for s in standings]
+    for index, value in enumerate(values):
+        after = (index + 1) % len(values)
+        following = values[after]
+        if value is None or following is None:
+            continue
+        ends = (place(index, value), place(after, following))
+        if claimed:
+            sheet.line(*ends, theme["chart-2"], width=1.1, dash=(3, 2))
+        else:
+            sheet.line(*ends, theme["accent"], width=1.8)
+
+
+def _claims(standings: Sequence[Standing]) -> bool:
+    return any(
+        s.claimed is not None and s.score is not None and s.claimed - s.score > 0.05 for s in standings
+    )
+
+
+def _names(sheet: Sheet, theme: Theme, standings: Sequence[Standing], place: Place, width: float) -> None:
+    for index, standing in enumerate(standings):
+        x, y = place(index, HIGHEST + 0.42)
+        side = x - width / 2
+        anchor = "middle" if abs(side) < width * 0.04 else ("start" if side > 0 else "end")
+        room = width * 0.5 if anchor == "middle" else (width - x if side > 0 else x) - 2
+        lines = wrap(standing.title, max(room, 30), 8, lines=2, font=BOLD)
+        top = y - 4 - (9 * len(lines) if y < sheet.height * 0.25 else 0)
+        for number, line in enumerate(lines):
+            sheet.text(x, top + 9 * (number + 1) - 4, line, theme["ink"], size=8, bold=True, anchor=anchor)
+        value = "no answer yet" if standing.score is None else score(standing.score)
+        sheet.text(x, top + 9 * (len(lines) + 1) - 4, value, theme["ink-muted"], size=SMALL, anchor=anchor)

@@ -1,0 +1,157 @@
+"""Quarters along the top of a chart, and the roadmap as a Gantt under them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+
+from planner.charts.figures import quantity
+from planner.charts.fonts import text_width
+from planner.charts.marks import Key, diamond, empty, legend, legend_height
+from planner.charts.model import ALL
+from planner.charts.shapes import SMALL, Sheet
+from planner.charts.theme import Theme
+
+ROW, TOP, GOAL_ROW = 16.0, 28.0, 19.0
+_KIND_PAINTS = {"initiative": "chart-1", "purchase": "chart-2", "contract": "chart-3"}
+_KIND_WORDS = {"initiative": "Initiative", "purchase": "Purchase", "contract": "Contract"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A bar of the roadmap, in quarters from the first, finish exclusive; before `work_start` it is waited for."""
+
+    title: str
+    kind: str
+    start: int
+    work_start: int
+    finish: int
+    cost_usd: float | None
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A workload's go-live and deadline: the quarter by whose end, counted from the first, or None."""
+
+    title: str
+    period: int | None
+    deadline: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where quarters stand: left edge and width of one, in points."""
+
+    left: float
+    step: float
+    periods: tuple[str, ...]
+
+    def x(self, period: float) -> float:
+        """Return where a quarter begins."""
+        return self.left + self.step * min(max(period, 0), len(self.periods))
+
+
+def roadmap_gantt(
+    tasks: Sequence[Task],
+    goals: Sequence[Goal],
+    periods: Sequence[str],
+    width: float,
+    theme: Theme,
+    part: slice = ALL,
+) -> Drawing:
+    """Draw the go-live rows, then a bar per task (of `part` only), with costs at the right."""
+    if not periods or not (tasks or goals):
+        sheet = Sheet(width, 60)
+        empty(sheet, theme, "There is no roadmap to show")
+        return sheet.drawing
+    shown = tasks[part]
+    keys = _keys(shown, goals)
+    foot = legend_height(keys, width)
+    height = TOP + GOAL_ROW * len(goals) + (8 if goals else 0) + ROW * len(shown) + 2 + foot
+    sheet = Sheet(width, height)
+    left, right = min(width * 0.37, 205.0), width - 42
+    axis = Axis(left, (right - left) / len(periods), tuple(periods))
+    bottom = height - foot
+    quarter_axis(sheet, theme, axis, bottom)
+    for index, goal in enumerate(goals):
+        _goal(sheet, theme, goal, axis, TOP + GOAL_ROW * (index + 0.5))
+    start = TOP + GOAL_ROW * len(goals) + (8 if goals else 0)
+    if goals:
+        sheet.line((0, start - 4), (width, start - 4), theme["line"], width=0.8)
+    if shown:
+        sheet.text(width, TOP - 7, "Cost", theme["ink-muted"], size=6.5, anchor="end")
+    for index, task in enumerate(shown):
+        _task(sheet, theme, task, axis, start + ROW * (index + 0.5))
+    legend(sheet, theme, keys, height - 5)
+    return sheet.drawing
+
+
+def quarter_axis(sheet: Sheet, theme: Theme, axis: Axis, bottom: float, *, top: float = TOP) -> None:
+    """Write years and quarters, with a line at each year."""
+    year_before = ""
+    for index, period in enumerate(axis.periods):
+        year, _, part = period.partition("-")
+        x = axis.x(index)
+        is_new = year != year_before
+        sheet.line((x, top - (18 if is_new else 4)), (x, bottom), theme["line"], width=0.9 if is_new else 0.4)
+        if is_new:
+            sheet.text(x + 3, top - 15, year, theme["ink"], size=7.5, bold=True)
+            year_before = year
+        if axis.step >= text_width(part, 6.3) + 2:
+            sheet.text(x + axis.step / 2, top - 5, part, theme["ink-muted"], size=6.3, anchor="middle")
+    end = axis.x(len(axis.periods))
+    sheet.line((end, top - 4), (end, bottom), theme["line"], width=0.4)
+    sheet.line((axis.left, top), (end, top), theme["line"], width=0.6)
+
+
+def _goal(sheet: Sheet, theme: Theme, goal: Goal, axis: Axis, y: float) -> None:
+    sheet.text(0, y + 2.8, goal.title, theme["ink"], bold=True, width=axis.left - 10)
+    is_late = goal.period is not None and goal.deadline is not None and goal.period > goal.deadline
+    if goal.deadline is not None:
+        x = axis.x(goal.deadline + 1)
+        sheet.line((x, y - 7), (x, y + 7), theme["blocked"], width=1.8)
+    if goal.period is None:
+        sheet.text(axis.left + 4, y + 2.6, "no go-live inside this plan", theme["blocked"], size=SMALL)
+        return
+    paint = "blocked" if is_late else "ready"
+    x = axis.x(goal.period + 1)
+    sheet.rect(x, y - 2.5, axis.x(len(axis.periods)) - x, 5, theme[paint].tint(0.22))
+    diamond(sheet, theme, x, y, 5, paint)
+
+
+def _task(sheet: Sheet, theme: Theme, task: Task, axis: Axis, y: float) -> None:
+    sheet.text(0, y + 2.6, task.title, theme["ink"], size=7.5, width=axis.left - 10)
+    paint = theme[_KIND_PAINTS.get(task.kind, "chart-1")]
+    x, end = axis.x(task.start), axis.x(max(task.finish, task.start))
+    work = axis.x(min(max(task.work_start, task.start), task.finish))
+    if work > x:
+        sheet.rect(x + 0.8, y - 1.2, work - x, 2.4, paint.tint(0.5))
+    length = max(end - work, 2.5)
+    sheet.rect(
+        work + 0.8, y - 4.4, length - 1.6, 8.8, paint.tint(1.0 if task.is_critical else 0.55), radius=1.6
+    )
+    if task.is_critical:
+        sheet.rect(
+            work + 0.8, y - 4.4, length - 1.6, 8.8, None, stroke=theme["ink"], stroke_width=1.1, radius=1.6
+        )
+    if task.cost_usd is not None:
+        cost = quantity(task.cost_usd, "USD").removesuffix(" USD")
+        sheet.text(sheet.width, y + 2.6, cost, theme["ink-muted"], size=SMALL, anchor="end")
+
+
+def _keys(tasks: Sequence[Task], goals: Sequence[Goal]) -> list[Key]:
+    kinds = dict.fromkeys(task.kind for task in tasks)
+    keys = [
+        Key("bar", _KIND_PAINTS.get(kind, "chart-1"), _KIND_WORDS.get(kind, kind.capitalize()))
+        for kind in kinds
+    ]
+    if any(task.work_start > task.start for task in tasks):
+        keys.append(Key("thin", "ink-muted", "Waiting for delivery"))
+    if any(task.is_critical for task in tasks):
+        keys.append(Key("outlined", "ink", "On the critical path"))
+    if any(goal.period is not None for goal in goals):
+        keys.append(Key("diamond", "ready", "Go-live"))
+    if any(goal.deadline is not None for goal in goals):
+        keys.append(Key("tick", "blocked", "Deadline"))
+    return keys

@@ -1,0 +1,147 @@
+"""Form fields that read numbers as people write them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessments.question_bank.units import UnitError, exact_text, parse_quantity
+
+_RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+to\s+")
+
+
+class QuantityField(forms.CharField):
+    """A number in a dimension, with or without its unit: "15T", "1,200", "250k", "0.12 USD/kWh", "40 ms".
+
+    Cleans to SI, or to None when it is left empty and not required. `per` turns SI into the unit of the
+    document (1e-3 for milliseconds).
+    """
+
+    def __init__(
+        self,
+        *,
+        dimension: str = "count",
+        unit: str = "",
+        minimum: float = 0,
+        si_per_unit: float = 1.0,
+        **options: Any,
+    ) -> None:
+        self.dimension, self.unit, self.minimum, self.si_per_unit = dimension, unit, minimum, si_per_unit
+        options.setdefault("max_length", 60)
+        super().__init__(**options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self, value: Any) -> float | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = parse_quantity(text, self.dimension, self.unit) / self.si_per_unit
+        except UnitError as error:
+            raise ValidationError(str(error)) from error
+        if number < self.minimum:
+            raise ValidationError(f"must be at least {self.minimum:g}")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number in the unit of the field, without the noise of floats."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        if not self.unit:
+            return plain_number(value)
+        return exact_text(value * self.si_per_unit, self.dimension, self.unit)
+
+
+class EstimateField(QuantityField):
+    """A number, or low / likely / high: "6" or "4 / 6 / 10"."""
+
+    def clean(self, value: Any) -> Any:
+        parts = _RANGE.split(value.strip()) if isinstance(value, str) else []
+        if len(parts) < 2:
+            return super().clean(value)
+        if len(parts) != 3:
+            raise ValidationError("write one number, or three: low / likely / high")
+        low, likely, high = (super(EstimateField, self).clean(part) for part in parts)
+        if low is None or likely is None or high is None or not low <= likely <= high:
+            raise ValidationError("low, likely and high must ascend, for example 4 / 6 / 10")
+        return {"low": low, "likely": likely, "high": high}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            shown = (
+                str(super(EstimateField, self).prepare_value(value[key])) for key in ("low", "likely", "high")
+            )
+            return " / ".join(shown)
+        return super().prepare_value(value)
+
+
+class WholeNumberField(QuantityField):
+    """A count of things."""
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        if number is None:
+            return None
+        if number != int(number):
+            raise ValidationError("must be a whole number")
+        return int(number)
+
+
+class PerQuarterField(forms.CharField):
+    """One number for every quarter, or one for each, separated by spaces or semicolons.
+
+    Cleans to a list as long as what was typed: the form knows how many quarters there are.
+    """
+
+    def __init__(self, *, dimension: str = "count", **options: Any) -> None:
+        self.dimension = dimension
+        options.setdefault("max_length", 2000)
+        super().__init__(**options)
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self, value: Any) -> list[float] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        parts = [part for part in text.replace(";", " ").split() if part not in ("USD", "$")]
+        return [self._number(part) for part in parts]
+
+    def _number(self, text: str) -> float:
+        try:
+            number = parse_quantity(text, self.dimension, "")
+        except UnitError as error:
+            raise ValidationError(f"“{text}”: {error}") from error
+        if number < 0:
+            raise ValidationError(f"“{text}” is negative")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            same = len(set(value)) == 1
+            return plain_number(value[0]) if same else " ".join(plain_number(item) for item in value)
+        return plain_number(value) if isinstance(value, int | float) else value
+
+
+class CatalogueField(forms.CharField):
+    """A name of the catalogue, typed or picked from the list; unknown names are refused by the core."""
+
+    def __init__(self, *, datalist: str, **options: Any) -> None:
+        options.setdefault("max_length", 100)
+        super().__init__(**options)
+        self.widget.attrs.update({"list": datalist, "autocomplete": "off", "spellcheck": "false"})
+
+
+def plain_number(value: float) -> str:
+    """Write a number so that it reads well and is read back the same.
+
+    >>> plain_number(15e12), plain_number(2500.0), plain_number(0.4)
+    ('15T', '2,500', '0.4')
+    """
+    for size, suffix in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
+        short = value / size
+        if abs(short) >= 1 and round(short, 3) == short and float(f"{short:.10g}") * size == value:
+            return f"{short:.10g}{suffix}"
+    return f"{value:,.0f}" if value == int(value) else exact_text(value, "count", "")

@@ -1,0 +1,55 @@
+"""`manage.py assess FILE.yaml`: the main job without a browser, by the same code as the pages."""
+
+import sys
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from assessments.document import DocumentError, read_document
+from assessments.question_bank.load import SHIPPED, load_bank
+from planner.management.output import bad_input, write_outputs
+from planner.reports.build import build_pdf
+from planner.services.assess_document import read_assess_document
+from planner.services.evaluation import evaluate
+from planner.services.inputs import canonical_text
+from planner.services.summary import summary_lines
+
+
+class Command(BaseCommand):
+    help = "Score, size, judge and plan one document: organisation, answers, workloads and constraints."
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.yaml")
+        parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="write the executive report here")
+        parser.add_argument(
+            "--json", metavar="OUT.json", help="write the whole result here, - for standard output"
+        )
+        parser.add_argument("--seed", type=int, default=0, help="of the samples (default 0)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = datetime.now().astimezone().date()
+        try:
+            bank = load_bank(SHIPPED)
+            inputs = read_assess_document(
+                read_document(options["file"]), bank, seed=options["seed"], today=today
+            )
+            snapshot = evaluate(inputs, bank, self._progress)
+        except DocumentError as error:
+            bad_input(error)
+        outputs: list[tuple[str, bytes]] = []
+        if options["pdf"]:
+            self._progress("report", 0.9)
+            outputs.append((str(options["pdf"]), build_pdf(snapshot)))
+        if options["json"]:
+            outputs.append((options["json"], canonical_text(snapshot).encode() + b"\n"))
+        write_outputs(outputs)
+        if options["json"] != "-":
+            self.stdout.write("\n".join(summary_lines(snapshot)))
+
+    def _progress(self, step: str, fraction: float) -> None:
+        sys.stderr.write(f"{step} …\n")

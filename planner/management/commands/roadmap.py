@@ -1,0 +1,53 @@
+"""`manage.py roadmap FILE.yaml`: only the scheduler, on an explicit problem document. Needs no database."""
+
+import json
+import math
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from assessments.document import DocumentError, read_document
+from planner.management.output import bad_input, write_outputs
+from planner.roadmap.document import read_roadmap_document
+from planner.roadmap.solve import solve
+from planner.roadmap.table import solution_lines
+
+
+def positive_seconds(text: str) -> float:
+    """Read the time limit."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ArgumentTypeError(f"a positive number of seconds is expected (got {text!r})")
+    return seconds
+
+
+class Command(BaseCommand):
+    help = "Choose and schedule the tasks of a problem document under its limits, and prove it."
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.yaml")
+        parser.add_argument(
+            "--json", metavar="OUT.json", help="write the solution here, - for standard output"
+        )
+        parser.add_argument(
+            "--seconds", type=positive_seconds, default=20.0, help="limit of the search (default 20)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            problem = read_roadmap_document(read_document(options["file"]))
+        except DocumentError as error:
+            bad_input(error)
+        solution = solve(problem, seconds=options["seconds"])
+        if options["json"]:
+            text = json.dumps(solution.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+            write_outputs([(options["json"], text.encode() + b"\n")])
+        if options["json"] != "-":
+            self.stdout.write("\n".join(solution_lines(problem, solution)))

@@ -1,0 +1,63 @@
+"""From a snapshot to what a report says."""
+
+from planner.charts.reading import Snapshot, part, questions, rows, words
+from planner.reports.content.maturity import domain_page, standing_of
+from planner.reports.content.method import assumptions_page, method_page
+from planner.reports.content.model import ReportContent, Table
+from planner.reports.content.money import money_page, power_page
+from planner.reports.content.plan import first_days_page, people_page, roadmap_page
+from planner.reports.content.risks import risks_page
+from planner.reports.content.summary import cover_of, date_text, summary_of
+from planner.reports.content.wording import short
+from planner.reports.content.workloads import workload_pages
+
+__all__ = ["ReportContent", "report_content"]
+
+
+def report_content(snapshot: Snapshot) -> ReportContent:
+    """Return everything a report says, from the snapshot alone."""
+    return ReportContent(
+        cover=cover_of(snapshot),
+        summary=summary_of(snapshot),
+        standing=standing_of(snapshot),
+        domains=tuple(
+            domain_page(snapshot, domain) for domain in rows(part(snapshot, "maturity"), "domains")
+        ),
+        workloads=workload_pages(snapshot),
+        money=money_page(snapshot),
+        power=power_page(snapshot),
+        people=people_page(snapshot),
+        roadmap=roadmap_page(snapshot),
+        first_days=first_days_page(snapshot),
+        risks=risks_page(snapshot),
+        method=method_page(snapshot),
+        assumptions=assumptions_page(snapshot),
+        answers=answers_table(snapshot),
+    )
+
+
+def answers_table(snapshot: Snapshot) -> Table | None:
+    """Return every answer with who gave it, its basis, date and comment; None if there is none."""
+    texts = {words(question, "id"): words(question, "text") for _, _, question in questions(snapshot)}
+    found = []
+    for answer in rows(part(snapshot, "inputs"), "answers"):
+        key = words(answer, "question")
+        shown = words(answer, "shown") or words(answer, "status", "unanswered").replace("_", " ")
+        who = [
+            words(answer, "respondent_name", words(answer, "respondent")),
+            words(answer, "basis"),
+            date_text(words(answer, "answered_on")),
+            "evidence attached" if answer.get("has_evidence") else "",
+        ]
+        remark = " ".join(text for text in (words(answer, "reason"), words(answer, "comment")) if text)
+        found.append(
+            (
+                short(texts.get(key) or key, 220),
+                short(shown, 400),
+                ", ".join(w for w in who if w),
+                short(remark, 500),
+            )
+        )
+    if not found:
+        return None
+    return Table(("Question", "Answer", "By, basis, date", "Remark"), tuple(found), (0.32, 0.2, 0.2, 0.28))

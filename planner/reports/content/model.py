@@ -1,0 +1,130 @@
+"""What a report says, as plain data: no layout, no markup, every text ready to be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number for the first page: the number, what it is, and what to know about it."""
+
+    value: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something asked of the reader, why, and what follows from not deciding."""
+
+    title: str
+    reason: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A finding: a short title and a sentence; `detail` holds the answers behind it."""
+
+    title: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns. widths: shares of the page's width. numeric: columns set flush right."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    client: str
+    title: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    headline: str
+    lead: str
+    figures: tuple[Figure, ...]
+    decisions: tuple[Decision, ...]
+    footnote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    headline: str
+    lead: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPage:
+    id: str
+    title: str
+    headline: str
+    lead: str
+    strengths: tuple[Point, ...]
+    gaps: tuple[Point, ...]
+    disagreements: tuple[Point, ...]
+    upward: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One dimension of a workload: status id, why, and what would turn it to ready."""
+
+    dimension: str
+    status: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadPage:
+    index: int
+    title: str
+    headline: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    verdicts: tuple[VerdictLine, ...]
+    derivation: Table | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is a headline, a lead, points and a table."""
+
+    headline: str
+    lead: str
+    points: tuple[Point, ...] = ()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A whole report. Parts that the snapshot has nothing for are None or empty."""
+
+    cover: Cover
+    summary: Summary
+    standing: Standing
+    domains: tuple[DomainPage, ...]
+    workloads: tuple[WorkloadPage, ...]
+    money: Page | None
+    power: Page | None
+    people: Page | None
+    roadmap: Page
+    first_days: Page | None
+    risks: Page
+    method: Page
+    assumptions: Page
+    answers: Table | None

@@ -1,0 +1,86 @@
+"""How a report looks: the page's colours, read from the same stylesheet as the web, and the styles of its texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+
+from planner.charts.fonts import BOLD, ITALIC, REGULAR
+from planner.charts.theme import LIGHT, Theme, theme_from_stylesheet
+
+TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
+PAGE_WIDTH, PAGE_HEIGHT = A4
+MARGIN = 54.0
+TOP, BOTTOM = 58.0, 62.0
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours and text styles of a report."""
+
+    theme: Theme
+    styles: Mapping[str, ParagraphStyle]
+
+    def __getitem__(self, name: str) -> ParagraphStyle:
+        return self.styles[name]
+
+
+def look_of(theme: Theme) -> Look:
+    """Return the styles for a theme: few sizes, much air."""
+    ink, muted, accent = theme["ink"], theme["ink-muted"], theme["accent"]
+
+    def style(name: str, size: float, leading: float, **more: Any) -> ParagraphStyle:
+        given: dict[str, Any] = {
+            "fontName": REGULAR,
+            "bulletFontName": REGULAR,
+            "textColor": ink,
+            "splitLongWords": 1,
+        } | more
+        return ParagraphStyle(name, fontSize=size, leading=leading, **given)
+
+    styles = [
+        style("body", 9.2, 13.2),
+        style("small", 8.1, 11.2),
+        style("muted", 8, 11.2, textColor=muted),
+        style("source", 6.8, 9, textColor=muted),
+        style("kicker", 7.6, 10, fontName=BOLD, textColor=accent),
+        style("headline", 17.5, 22.5, fontName=BOLD),
+        style("headline-small", 14.5, 18.5, fontName=BOLD),
+        style("lead", 10.4, 15.2, textColor=muted),
+        style("section", 9.6, 13, fontName=BOLD),
+        style("point-title", 9.2, 12.6, fontName=BOLD),
+        style("detail", 7.9, 11, fontName=ITALIC, textColor=muted),
+        style("chart-title", 9.2, 12.4, fontName=BOLD),
+        style("units", 7.2, 9.6, textColor=muted),
+        style("cell", 8.2, 11.2),
+        style("cell-bold", 8.2, 11.2, fontName=BOLD),
+        style("cell-right", 8.2, 11.2, alignment=TA_RIGHT),
+        style("head", 7.3, 9.4, fontName=BOLD, textColor=muted),
+        style("head-right", 7.3, 9.4, fontName=BOLD, textColor=muted, alignment=TA_RIGHT),
+        style("number", 22, 26, fontName=BOLD, textColor=accent),
+        style("number-label", 8.4, 11, fontName=BOLD),
+        style("footer", 7, 9, textColor=muted),
+        style("contents", 10, 14),
+        style("contents-sub", 9, 13, textColor=muted),
+        style("cover-client", 32, 38, fontName=BOLD, textColor=theme["surface"]),
+        style("cover-title", 15, 21, textColor=theme["surface"]),
+    ]
+    return Look(theme, {made.name: made for made in styles})
+
+
+def theme_from_file(path: Path) -> Theme:
+    """Read a stylesheet's light colours. Raises ThemeError for a missing colour and OSError for a missing file."""
+    return theme_from_stylesheet(path.read_text(encoding="utf-8"), source=path.name)
+
+
+@cache
+def default_look() -> Look:
+    """Return the look of the installed stylesheet; the built-in colours where none is installed."""
+    return look_of(theme_from_file(TOKENS) if TOKENS.is_file() else LIGHT)

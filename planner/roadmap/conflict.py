@@ -1,0 +1,207 @@
+"""Why there is no plan: a smallest set of rules that contradict each other, and what would resolve it.
+
+CP-SAT returns a sufficient set of assumptions; members are then removed one by one as long as the rest still
+contradicts itself. What stays is minimal: without any one of them a plan exists that keeps the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from planner.roadmap.model import Problem, Task
+from planner.roadmap.rules import CENTS, THOUSANDTHS, Rule, RuleModel, build_rules
+from planner.sizing.wording import count_of, money
+
+EFFORT = 10.0  # deterministic seconds for each question to the solver
+# What no money or person can change explains most: it is kept as long as it contradicts the date by itself.
+LEAST_TELLING_FIRST = (
+    "choice",
+    "earliest",
+    "budget",
+    "people",
+    "order",
+    "must",
+    "lead",
+    "horizon",
+    "deadline",
+)
+STRETCHABLE = ("deadline", "people", "budget")
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A change that gives a plan. size: relative to what there is, so that changes can be ranked."""
+
+    rule: Rule
+    text: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A smallest contradiction and the ways out, the smallest change first."""
+
+    rules: tuple[Rule, ...]
+    texts: tuple[str, ...]
+    relaxations: tuple[Relaxation, ...]
+
+
+def find_conflict(problem: Problem, *, seed: int = 0) -> Conflict | None:
+    """Return why the problem has no plan, or None when it has one (or this could not be decided)."""
+    rules = build_rules(problem)
+    core = _sufficient(rules, list(rules.literals), seed)
+    if core is None:
+        return None
+    core = _minimal(rules, _sufficient(rules, _telling(rules, seed), seed) or core, seed)
+    ways = [way for rule in core for way in [_relaxation(problem, rules, rule, seed)] if way is not None]
+    return Conflict(
+        tuple(core),
+        tuple(rule_text(problem, rule) for rule in core),
+        tuple(sorted(ways, key=lambda way: (way.size, way.text))),
+    )
+
+
+def _solver(seed: int) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = seed
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = EFFORT
+    return solver
+
+
+def _sufficient(rules: RuleModel, kept: Sequence[Rule], seed: int) -> list[Rule] | None:
+    """Return some of the kept rules that contradict each other, or None when no contradiction was found."""
+    rules.model.clear_assumptions()
+    rules.model.add_assumptions([rules.literals[rule] for rule in kept])
+    solver = _solver(seed)
+    if solver.solve(rules.model) != cp_model.INFEASIBLE:
+        return None
+    found = set(solver.sufficient_assumptions_for_infeasibility())
+    core = [rule for rule in kept if rules.literals[rule].index in found]
+    return core or list(kept)
+
+
+def _telling(rules: RuleModel, seed: int) -> list[Rule]:
+    """Return rules that contradict each other without the kinds that explain least, where that is possible."""
+    kept = list(rules.literals)
+    for kind in LEAST_TELLING_FIRST:
+        rest = [rule for rule in kept if rule.kind != kind]
+        if len(rest) < len(kept) and _sufficient(rules, rest, seed) is not None:
+            kept = rest
+    return kept
+
+
+def _minimal(rules: RuleModel, core: list[Rule], seed: int) -> list[Rule]:
+    """Remove members, the ones that people care least about first, while the rest still contradicts."""
+    for rule in sorted(core, key=_keep_last):
+        if rule not in core:
+            continue
+        rest = [other for other in core if other != rule]
+        smaller = _sufficient(rules, rest, seed)
+        if smaller is not None:
+            core = smaller
+    return sorted(core, key=lambda rule: (-_keep_last(rule)[0], rule))
+
+
+def _keep_last(rule: Rule) -> tuple[int, int, Rule]:
+    return LEAST_TELLING_FIRST.index(rule.kind), -rule.period, rule
+
+
+def rule_text(problem: Problem, rule: Rule) -> str:
+    """Return a rule in plain words."""
+    tasks = {task.id: task for task in problem.tasks}
+    if rule.kind == "must":
+        return f"{tasks[rule.name].label} must be done"
+    if rule.kind == "choice":
+        group = next(group for group in problem.alternatives if group.id == rule.name)
+        return f"one of {', '.join(tasks[member].label for member in group.tasks)} must be chosen"
+    if rule.kind == "deadline":
+        target = next(target for target in problem.targets if target.name == rule.name)
+        return f"{target.label} must be live by the end of {problem.period_name((target.deadline or 1) - 1)}"
+    if rule.kind == "horizon":
+        return f"everything must end by {problem.period_name(problem.periods - 1)}"
+    if rule.kind == "people":
+        return f"{_people(problem, rule.name)} of {rule.name.replace('_', ' ')}"
+    if rule.kind == "budget":
+        return _budget_text(problem, rule.period)
+    if rule.kind == "lead":
+        return _lead_text(problem, tasks[rule.name])
+    if rule.kind == "earliest":
+        when = problem.period_name(tasks[rule.name].earliest)
+        return f"{tasks[rule.name].label} cannot start before {when}"
+    return f"{_timed(problem, rule.name)} comes after {_timed(problem, rule.other)}"
+
+
+def _lead_text(problem: Problem, task: Task) -> str:
+    work = count_of(task.duration, problem.period_noun)
+    return f"{task.label} takes {work} after a wait of {count_of(task.lead_time, problem.period_noun)}"
+
+
+def _timed(problem: Problem, name: str) -> str:
+    """A task with its duration, or alternatives by their title."""
+    if any(group.id == name for group in problem.alternatives):
+        return _label(problem, name)
+    return f"{_label(problem, name)} ({count_of(problem.task(name).duration, problem.period_noun)})"
+
+
+def _label(problem: Problem, name: str) -> str:
+    titles = {group.id: group.title or group.id for group in problem.alternatives}
+    return titles[name] if name in titles else problem.task(name).label
+
+
+def _people(problem: Problem, role: str) -> str:
+    capacity = problem.capacities[role]
+    low, high = min(capacity), max(capacity)
+    return f"at most {high:g}" if low == high else f"between {low:g} and {high:g}"
+
+
+def _budget_text(problem: Problem, period: int) -> str:
+    budget = problem.budget_usd or ()
+    if problem.carry_over:
+        return f"the budget up to {problem.period_name(period)} is {money(sum(budget[: period + 1]))}"
+    return f"the budget of {problem.period_name(period)} is {money(budget[period])}"
+
+
+def _relaxation(problem: Problem, rules: RuleModel, rule: Rule, seed: int) -> Relaxation | None:
+    """Return the smallest change of one rule that gives a plan while all others hold; None if there is none."""
+    if rule.kind not in STRETCHABLE:
+        rest = [other for other in rules.literals if other != rule]
+        if _sufficient(rules, rest, seed) is not None:
+            return None
+        return Relaxation(rule, _without_text(problem, rule), 1.0)
+    stretched = build_rules(problem, rule)
+    stretched.model.add_assumptions(list(stretched.literals.values()))
+    solver = _solver(seed)
+    if solver.solve(stretched.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or stretched.slack is None:
+        return None
+    return _stretched(problem, rule, int(solver.value(stretched.slack)))
+
+
+def _stretched(problem: Problem, rule: Rule, slack: int) -> Relaxation:
+    if rule.kind == "deadline":
+        target = next(target for target in problem.targets if target.name == rule.name)
+        when = problem.period_name((target.deadline or 1) - 1 + slack)
+        text = f"allow {target.label} {count_of(slack, problem.period_noun)} more, until {when}"
+        return Relaxation(rule, text, slack / problem.periods)
+    if rule.kind == "people":
+        more = slack / THOUSANDTHS
+        most = max(problem.capacities[rule.name]) or 1.0
+        return Relaxation(rule, f"have {more:g} more of {rule.name.replace('_', ' ')}", more / most)
+    more = slack / CENTS
+    by = "by" if problem.carry_over else "in"
+    text = f"add {money(more)} to the budget {by} {problem.period_name(rule.period)}"
+    return Relaxation(rule, text, more / max(sum(problem.budget_usd or ()), 1.0))
+
+
+def _without_text(problem: Problem, rule: Rule) -> str:
+    texts = {
+        "must": "leave out {name}",
+        "choice": "choose none of {name}",
+        "horizon": "plan for a longer time",
+        "lead": "get {name} without the wait",
+        "order": "let {name} start before {other} is done",
+        "earliest": "let {name} start earlier",
+    }
+    name = _label(problem, rule.name) if rule.name else ""
+    return texts[rule.kind].format(name=name, other=_label(problem, rule.other) if rule.other else "")

@@ -1,0 +1,132 @@
+"""When each workload goes live, and for one that is late or never live: what stands in its way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.roadmap.build import gate_tasks
+from planner.roadmap.conflict import Conflict, find_conflict
+from planner.roadmap.items import RoadmapProblem
+from planner.roadmap.ledger import finish_times
+from planner.roadmap.model import Problem, Solution, Target
+from planner.roadmap.result import GoLive
+from planner.sizing.demand import Demand
+from planner.sizing.wording import count_of, listed
+
+MOST_RELAXATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrances:
+    """Why a workload alone cannot keep its date; an empty conflict means that it could, were it alone.
+
+    conflict: in a sentence. because: what stands in the way. least_late: periods late at best, None when never.
+    """
+
+    conflict: str
+    relaxations: tuple[str, ...]
+    because: tuple[str, ...]
+    least_late: int | None
+
+
+def hindrances(problem: Problem, solution: Solution, *, seed: int) -> dict[str, Hindrances]:
+    """Return for each workload that is late or never live what stops it, were it the only one.
+
+    The others, and what only raises maturity, are taken away; what is left must bring it live by its deadline (or
+    by the end of the plan), or it is a contradiction that can be named.
+    """
+    found: dict[str, Hindrances] = {}
+    if not solution.starts() and solution.status in ("infeasible", "unknown"):
+        return found
+    for target in problem.targets:
+        live = solution.go_live.get(target.name)
+        if live is None or (target.deadline is not None and live >= target.deadline):
+            conflict = find_conflict(_alone(problem, target), seed=seed)
+            found[target.name] = _hindrances(problem, target, conflict)
+    return found
+
+
+def _alone(problem: Problem, target: Target) -> Problem:
+    """Return the problem of one workload with nothing else to do, its date binding."""
+    tasks = gate_tasks(problem, target.name)
+    names = {task.id for task in tasks}
+    deadline = problem.periods if target.deadline is None else min(target.deadline, problem.periods)
+    groups = [
+        replace(group, tasks=tuple(m for m in group.tasks if m in names)) for group in problem.alternatives
+    ]
+    return replace(
+        problem,
+        tasks=tasks,
+        alternatives=tuple(group for group in groups if group.tasks),
+        targets=(replace(target, deadline=deadline, is_hard=True),),
+    )
+
+
+def _hindrances(problem: Problem, target: Target, conflict: Conflict | None) -> Hindrances:
+    if conflict is None:
+        return Hindrances("", (), (), 0)
+    pairs = zip(conflict.rules, conflict.texts, strict=True)
+    because = tuple(text for rule, text in pairs if rule.kind != "deadline")
+    ways = conflict.relaxations
+    delays = [round(way.size * problem.periods) for way in ways if way.rule.kind == "deadline"]
+    deadline = problem.periods if target.deadline is None else min(target.deadline, problem.periods)
+    when = problem.period_name(deadline - 1)
+    return Hindrances(
+        conflict=f"{target.label} by {when}: {'; '.join(because) or 'what it needs takes longer'}.",
+        relaxations=tuple(f"{target.label}: {way.text}." for way in ways[:MOST_RELAXATIONS]),
+        because=because,
+        least_late=delays[0] if delays else None,
+    )
+
+
+def go_live_dates(
+    wanted: RoadmapProblem, demands: Sequence[Demand], solution: Solution, found: Mapping[str, Hindrances]
+) -> tuple[GoLive, ...]:
+    """Return the date of every workload, with the reason in words."""
+    return tuple(_go_live(wanted, demand, solution, found.get(demand.name)) for demand in demands)
+
+
+def _go_live(
+    wanted: RoadmapProblem, demand: Demand, solution: Solution, stopped: Hindrances | None
+) -> GoLive:
+    period = solution.go_live.get(demand.name)
+    late = None if period is None or demand.deadline is None else max(0, period - demand.deadline)
+    if demand.name in wanted.blocked:
+        reason = wanted.blocked[demand.name]
+    elif solution.makespan is None:
+        reason = "There is no plan: the decisions taken before contradict each other."
+    elif period is None or late:
+        reason = _late_reason(wanted.problem, solution, demand, stopped)
+    else:
+        reason = _in_time_reason(wanted.problem, solution, demand.name)
+    caveat = wanted.caveats.get(demand.name, "")
+    return GoLive(demand.name, demand.title, period, demand.deadline, late, f"{reason} {caveat}".rstrip())
+
+
+def _in_time_reason(problem: Problem, solution: Solution, workload: str) -> str:
+    if not problem.requirements(workload):
+        return "Nothing is missing: it can go live at once."
+    last = _last(problem, solution, workload)
+    return f"Live when {listed(last, most=2)} {'is' if len(last) == 1 else 'are'} done."
+
+
+def _last(problem: Problem, solution: Solution, workload: str) -> list[str]:
+    finishes = finish_times(problem, solution.starts())
+    names = [m for members in problem.requirements(workload) for m in members if m in finishes]
+    latest = max(finishes[name] for name in names)
+    return [problem.task(name).label for name in names if finishes[name] == latest]
+
+
+def _late_reason(problem: Problem, solution: Solution, demand: Demand, stopped: Hindrances | None) -> str:
+    period = solution.go_live.get(demand.name)
+    when = "Not live within the plan"
+    if period is not None and demand.deadline is not None:
+        when = f"Live {count_of(period - demand.deadline, 'quarter')} late"
+    if stopped is None or not stopped.conflict:
+        return f"{when}: alone it could be in time, but money and people go to what is worth more."
+    because = listed(list(stopped.because), most=3) or "what it needs takes longer than there is time"
+    text = f"{when}: {because}."
+    if period is not None and demand.deadline is not None and stopped.least_late is not None:
+        rest = period - demand.deadline - stopped.least_late
+        if rest > 0:
+            text += f" {count_of(rest, 'quarter').capitalize()} of it because others are worth more."
+    return text

@@ -1,0 +1,98 @@
+"""People: who may work on the plan, and whom a workload still has to find."""
+
+from collections.abc import Mapping, Sequence
+
+from planner.roadmap.items import Item
+from planner.roadmap.judged import JudgedWorkload, status_of
+from planner.roadmap.model import Task
+from planner.roadmap.robustness import duration_range
+from planner.sizing.crew import crew_for
+from planner.sizing.demand import ROLES, Constraints, Demand
+from planner.sizing.size import Sizing
+from planner.sizing.wording import amount
+from planner.sizing.workload import Estate
+
+# Average cost per hire, not executive: 5,475 USD (SHRM 2025 benchmarking, quoted by etiq.ai). Salaries are no part
+# of the budget for infrastructure.
+HIRE_USD = 5_475.0
+# Time to fill a position is 42 days (SHRM, quoted by techelevator.com); with notice and settling in, one quarter
+# of search and one of settling in (assumption).
+SEARCH_QUARTERS, SETTLING_QUARTERS = 1, 1
+MANAGER_SHARE = 0.1  # of a project manager, for each person to be found (assumption)
+# Contractor for a month: 145,080 USD median pay of US computer and information research scientists (BLS, May 2023),
+# times 1.42 for benefits, times 1.5 for the contractor's margin, by twelve; rounded.
+CONTRACTOR_USD_PER_MONTH = 26_000.0
+HIRING_RISK = 0.3  # chance that nobody is found in time (assumption)
+PLAN_SHARE = 0.25  # of the staff may work on the plan when nobody has said how many (assumption)
+
+
+def capacities(constraints: Constraints, estate: Estate) -> dict[str, tuple[float, ...]]:
+    """Return (periods,) people by role who may work on the plan; a role without any limit known is absent."""
+    staff: dict[str, float] = {}
+    for stock in estate.staff:
+        staff[stock.role] = staff.get(stock.role, 0.0) + stock.count.likely
+    found: dict[str, tuple[float, ...]] = {}
+    for role in ROLES:
+        if role in constraints.people:
+            found[role] = tuple(constraints.people[role])
+        elif role in staff:
+            found[role] = (round(staff[role] * PLAN_SHARE, 2),) * constraints.periods
+        elif constraints.people or staff:
+            found[role] = (0.0,) * constraints.periods
+    return found
+
+
+def hiring_items(
+    demands: Sequence[Demand], verdicts: Sequence[JudgedWorkload], sizing: Sizing, estate: Estate
+) -> tuple[Item, ...]:
+    """Return one task per role that workloads lack although it is known who works there."""
+    if not estate.staff:
+        return ()
+    options = {workload.name: workload.options for workload in sizing.workloads}
+    by_name = {verdict.name: verdict for verdict in verdicts}
+    short: dict[str, dict[str, float]] = {}
+    for demand in demands:
+        verdict = by_name[demand.name]
+        if verdict.option is None or status_of(verdict, "people") not in ("blocked", "conditional"):
+            continue
+        count = options[demand.name][verdict.option].accelerators
+        for role, missing in _missing(crew_for(demand, count), estate).items():
+            short.setdefault(role, {})[demand.name] = missing
+    return tuple(_hire(role, short[role]) for role in ROLES if role in short)
+
+
+def _missing(crew: Mapping[str, float], estate: Estate) -> dict[str, float]:
+    have: dict[str, float] = {}
+    for stock in estate.staff:
+        have[stock.role] = have.get(stock.role, 0.0) + stock.count.likely
+    gaps = {role: need - have.get(role, 0.0) for role, need in crew.items()}
+    return {role: gap for role, gap in gaps.items() if gap >= 0.05}
+
+
+def _hire(role: str, by_workload: Mapping[str, float]) -> Item:
+    count = max(by_workload.values())
+    cost = float(round(count * HIRE_USD))
+    name = role.replace("_", " ")
+    task = Task(
+        id=f"hire-{role.replace('_', '-')}",
+        title=f"Find {amount(count, 'fte')} {name}",
+        duration=SETTLING_QUARTERS,
+        lead_time=SEARCH_QUARTERS,
+        costs_usd=(cost,),
+        demands={"project_managers": round(max(0.05, MANAGER_SHARE * count), 2)},
+        is_optional=True,
+        unlocks=tuple(by_workload),
+        cost_range=(0.5, 2.0),
+        risk=HIRING_RISK,
+        duration_range=duration_range(HIRING_RISK),
+    )
+    return Item(
+        task=task,
+        kind="initiative",
+        domain="talent",
+        summary=f"Hire, transfer or contract {name} to run the workload; salaries are not part of this budget.",
+        done_when="The people are at work and have taken over their duties.",
+        cost_low_usd=round(cost * 0.5),
+        cost_high_usd=round(cost * 2.0),
+        lead_quarters=SEARCH_QUARTERS,
+    )

@@ -1,0 +1,176 @@
+"""The door of the product's roadmap: verdicts, sizing, maturity and limits in; a plan with its reasons out."""
+
+from collections.abc import Mapping, Sequence
+
+from planner.roadmap.build import build_problem
+from planner.roadmap.catalogue import Initiative
+from planner.roadmap.critical import critical_tasks
+from planner.roadmap.dates import Hindrances, go_live_dates, hindrances
+from planner.roadmap.items import Item, RoadmapProblem
+from planner.roadmap.judged import JudgedWorkload
+from planner.roadmap.ledger import spending, task_spending, workforce
+from planner.roadmap.model import Problem, Solution
+from planner.roadmap.projection import project_maturity
+from planner.roadmap.result import LeftOut, Lift, MaturityPoint, PlannedInitiative, Roadmap, RoleCurve
+from planner.roadmap.robustness import robustness
+from planner.roadmap.solve import solve
+from planner.sizing.demand import Constraints, Demand, Standing
+from planner.sizing.size import Sizing
+from planner.sizing.wording import listed
+from planner.sizing.workload import Estate
+
+SECONDS = 20.0
+PATIENCE = 4.0  # a slow machine may take longer, so that it finds the same plan
+
+
+def plan_roadmap(
+    demands: Sequence[Demand],
+    verdicts: Sequence[JudgedWorkload],
+    sizing: Sizing,
+    maturity: Mapping[str, Standing],
+    estate: Estate,
+    constraints: Constraints,
+    targets: Mapping[str, int],
+    *,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    initiatives: Sequence[Initiative] | None = None,
+) -> Roadmap:
+    """Choose and schedule what brings the workloads live and raises maturity, within money, people and time.
+
+    A deadline or budget that cannot be met is no error: the workload is late or never live, with the reason.
+    Pinned initiatives that contradict each other give a roadmap of status "infeasible" with the conflict.
+    """
+    wanted = build_problem(
+        demands, verdicts, sizing, maturity, estate, constraints, targets, initiatives=initiatives
+    )
+    solution = solve(wanted.problem, seconds=seconds, seed=seed, patience=PATIENCE)
+    starts = solution.starts()
+    found = hindrances(wanted.problem, solution, seed=seed)
+    initiatives_planned = _planned(wanted, starts)
+    return Roadmap(
+        status=solution.status,
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        seconds=solution.seconds,
+        start=constraints.start,
+        periods=constraints.quarters,
+        initiatives=initiatives_planned,
+        left_out=_left_out(wanted, solution),
+        spending=tuple(float(value) for value in spending(wanted.problem, starts)),
+        budget=wanted.problem.budget_usd,
+        carry_over=constraints.carry_over,
+        people=_people(wanted.problem, starts),
+        go_live=go_live_dates(wanted, demands, solution, found),
+        maturity_by_period=_maturity(wanted, maturity, initiatives_planned),
+        conflicts=(*solution.conflicts, *_conflict_texts(found)),
+        relaxations=(*solution.relaxations, *_relaxation_texts(found)),
+        robustness=robustness(wanted.problem, starts, seed=seed) if starts else None,
+        stages=solution.stages,
+        stopped_by_clock=solution.stopped_by_clock,
+        assumptions=wanted.notes,
+    )
+
+
+def _planned(wanted: RoadmapProblem, starts: Mapping[str, int]) -> tuple[PlannedInitiative, ...]:
+    critical = critical_tasks(wanted.problem, starts)
+    order = sorted(
+        starts, key=lambda name: (starts[name], starts[name] + wanted.items[name].task.duration, name)
+    )
+    return tuple(_planned_item(wanted, wanted.items[name], starts, name in critical) for name in order)
+
+
+def _planned_item(
+    wanted: RoadmapProblem, item: Item, starts: Mapping[str, int], is_critical: bool
+) -> PlannedInitiative:
+    task = item.task
+    money = task_spending(wanted.problem, task, starts[task.id])
+    return PlannedInitiative(
+        id=task.id,
+        title=task.title,
+        kind=item.kind,
+        domain=item.domain,
+        summary=item.summary,
+        start=max(0, starts[task.id] - item.lead_quarters),
+        work_start=starts[task.id],
+        finish=starts[task.id] + task.duration,
+        cost_usd=float(money.sum()),
+        cost_by_period=tuple(float(value) for value in money),
+        demands=dict(task.demands),
+        why=_why(wanted, item, starts),
+        lifts=item.lifts,
+        unlocks=task.unlocks,
+        after=tuple(
+            member
+            for _, members in wanted.problem.predecessors(task)
+            for member in members
+            if member in starts
+        ),
+        is_critical=is_critical,
+        risk=task.risk,
+        done_when=item.done_when,
+        cost_low_usd=item.cost_low_usd,
+        cost_high_usd=item.cost_high_usd,
+    )
+
+
+def _why(wanted: RoadmapProblem, item: Item, starts: Mapping[str, int]) -> str:
+    """What would be lost without it."""
+    task, problem = item.task, wanted.problem
+    titles = {target.name: target.label for target in problem.targets}
+    reasons = []
+    if task.unlocks:
+        reasons.append(f"{listed([titles[name] for name in task.unlocks])} cannot go live without it.")
+    followers = [
+        other.label
+        for other in problem.tasks
+        if other.id in starts and any(task.id in members for _, members in problem.predecessors(other))
+    ]
+    if followers:
+        reasons.append(f"{listed(followers)} {'waits' if len(followers) == 1 else 'wait'} for it.")
+    if item.lifts:
+        reasons.append(f"Lifts {listed([_lift_text(wanted, lift) for lift in item.lifts])}.")
+    if task.is_pinned:
+        reasons.append("Decided before this plan.")
+    return " ".join(reasons)
+
+
+def _lift_text(wanted: RoadmapProblem, lift: Lift) -> str:
+    return f"{wanted.practices.get(lift.practice, lift.practice)} from level {lift.from_level:g} to {lift.to_level:g}"
+
+
+def _left_out(wanted: RoadmapProblem, solution: Solution) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(
+            id=name,
+            title=wanted.items[name].task.title,
+            kind=wanted.items[name].kind,
+            domain=wanted.items[name].domain,
+            cost_usd=wanted.items[name].task.cost_usd,
+            why_not=reason[0].upper() + reason[1:] + ".",
+        )
+        for name, reason in solution.why_not.items()
+    )
+
+
+def _people(problem: Problem, starts: Mapping[str, int]) -> tuple[RoleCurve, ...]:
+    return tuple(
+        RoleCurve(role, tuple(float(value) for value in workforce(problem, starts, role)), capacity)
+        for role, capacity in problem.capacities.items()
+    )
+
+
+def _maturity(
+    wanted: RoadmapProblem, maturity: Mapping[str, Standing], planned: Sequence[PlannedInitiative]
+) -> tuple[MaturityPoint, ...]:
+    lifts = [(item.finish, lift) for item in planned for lift in item.lifts]
+    return project_maturity(maturity, lifts, wanted.problem.periods)
+
+
+def _conflict_texts(found: Mapping[str, Hindrances]) -> tuple[str, ...]:
+    return tuple(item.conflict for item in found.values() if item.conflict)
+
+
+def _relaxation_texts(found: Mapping[str, Hindrances]) -> tuple[str, ...]:
+    return tuple(text for item in found.values() for text in item.relaxations)

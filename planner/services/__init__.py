@@ -1,0 +1,1 @@
+"""What the planner does: gather inputs, evaluate, keep plans, workloads and reports."""

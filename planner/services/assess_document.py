@@ -1,0 +1,188 @@
+"""The `assess` document: organisation, answers, workloads and constraints in one file, read or refused whole."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from assessments.document import Document, DocumentError, Fault, nearest, validate
+from assessments.queries import GivenAnswer
+from assessments.question_bank.model import AnswerStatus, Bank, Basis, Question
+from assessments.question_bank.values import ValueFault, parse_value
+from planner.services.inputs import DEFAULT_SAMPLES, BankReference, OrganisationInput, PlanInputs
+from planner.services.validation import check_plan_parts
+from planner.sizing.uncertainty import FEWEST, MOST
+
+MOST_FAULTS = 100
+
+_STRICT = ConfigDict(extra="forbid")
+Text = Annotated[str, Field(max_length=4000)]
+Level = Annotated[int, Field(ge=1, le=5)]
+
+
+def _power_of_two(samples: int) -> int:
+    if samples & (samples - 1):
+        raise ValueError(f"must be a power of two (got {samples})")
+    return samples
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """One answer as it is written: exactly one of level, value, rows, options and text when it is answered."""
+
+    __pydantic_config__ = _STRICT
+
+    question: str
+    status: AnswerStatus = "answered"
+    level: Level | None = None
+    value: str | float | dict[str, str | float] | None = None
+    rows: list[dict[str, str | float]] | None = None
+    options: list[str] | None = None
+    text: Text | None = None
+    basis: Basis = "estimated"
+    respondent: Annotated[str, Field(min_length=1, max_length=120)] = "respondent"
+    comment: Text = ""
+    reason: Text = ""
+    answered_on: date | None = None
+    has_evidence: bool = False
+
+    def raw(self) -> dict[str, Any]:
+        """Return what the question bank's values read."""
+        if self.level is not None:
+            return {"level": str(self.level)}
+        if isinstance(self.value, dict):
+            return dict(self.value)
+        if self.value is not None:
+            return {"amount": self.value}
+        if self.rows is not None:
+            return {"rows": self.rows}
+        if self.options is not None:
+            return {"options": self.options}
+        return {"text": self.text} if self.text is not None else {}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEntry:
+    """Whom the assessment is of."""
+
+    __pydantic_config__ = _STRICT
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    sector: Annotated[str, Field(max_length=100)] = ""
+    country: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessDocument:
+    """The whole document."""
+
+    __pydantic_config__ = _STRICT
+
+    organisation: OrganisationEntry
+    answers: list[AnswerEntry]
+    workloads: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=50)]
+    constraints: dict[str, Any]
+    engagement: Annotated[str, Field(max_length=200)] = "AI infrastructure readiness"
+    as_of: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))] | None = None
+    assumptions: dict[str, Any] = field(default_factory=dict)
+    targets: dict[str, Level] = field(default_factory=lambda: {"default": 3})
+    samples: Annotated[int, Field(ge=FEWEST, le=MOST), AfterValidator(_power_of_two)] = DEFAULT_SAMPLES
+
+
+def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today: date) -> PlanInputs:
+    """Return the inputs that a document describes. Raises DocumentError with every fault."""
+    entry = validate(document, AssessDocument)
+    as_of = entry.as_of or today
+    faults: list[Fault] = []
+    answers = _answers(document, entry, bank, as_of, faults)
+    faults += _target_faults(document, entry, bank)
+    inputs = PlanInputs(
+        organisation=OrganisationInput(
+            **{k: getattr(entry.organisation, k) for k in ("name", "sector", "country")}
+        ),
+        engagement=entry.engagement,
+        as_of=as_of,
+        bank=BankReference.of(bank),
+        answers=answers,
+        workloads=tuple(entry.workloads),
+        constraints=entry.constraints,
+        assumptions=entry.assumptions,
+        targets=dict(entry.targets),
+        seed=seed,
+        samples=entry.samples,
+    )
+    faults += check_plan_parts(document, inputs)
+    if faults:
+        raise DocumentError(faults)
+    return inputs
+
+
+def _answers(
+    document: Document, entry: AssessDocument, bank: Bank, as_of: date, faults: list[Fault]
+) -> tuple[GivenAnswer, ...]:
+    questions = {question.id: question for question in bank.questions()}
+    found: dict[tuple[str, str], GivenAnswer] = {}
+    for index, answer in enumerate(entry.answers):
+        place = ("answers", index)
+        if len(faults) >= MOST_FAULTS:
+            faults.append(document.fault(place, "not read on: correct the faults above first"))
+            break
+        key = (answer.question, answer.respondent)
+        if answer.question not in questions:
+            remedy = nearest(answer.question, list(questions))
+            faults.append(
+                document.fault((*place, "question"), f"unknown question {answer.question!r}; {remedy}")
+            )
+        elif key in found:
+            faults.append(document.fault(place, f"{answer.respondent!r} answers {answer.question!r} twice"))
+        else:
+            try:
+                found[key] = _given(questions[answer.question], answer, as_of)
+            except ValueFault as refusal:
+                faults += [
+                    document.fault((*place, *_written(answer, fault)), fault.reason)
+                    for fault in refusal.faults
+                ]
+            except ValueError as error:
+                faults.append(document.fault(place, str(error)))
+    return tuple(found.values())
+
+
+def _given(question: Question, answer: AnswerEntry, as_of: date) -> GivenAnswer:
+    if answer.status == "not_applicable" and not answer.reason:
+        raise ValueError("not applicable needs a `reason`")
+    if answer.answered_on and answer.answered_on > as_of:
+        raise ValueError(f"answered_on {answer.answered_on} lies after as_of {as_of}")
+    return GivenAnswer(
+        question=answer.question,
+        respondent=answer.respondent,
+        respondent_name=answer.respondent,
+        status=answer.status,
+        value=parse_value(question, answer.raw()) if answer.status == "answered" else None,
+        basis=answer.basis,
+        answered_on=answer.answered_on or as_of,
+        comment=answer.comment,
+        reason=answer.reason,
+        has_evidence=answer.has_evidence,
+        is_countersigned=answer.status == "not_applicable",
+    )
+
+
+def _written(answer: AnswerEntry, fault: ValueFault) -> tuple[str | int, ...]:
+    """Return the place of a value fault in the words of the document: an amount is written as `value`."""
+    first, *rest = fault.place
+    if first == "amount":
+        return ("value",)
+    if first in ("low", "likely", "high"):
+        return ("value", first)
+    return (first, *rest) if getattr(answer, str(first), None) is not None else ()
+
+
+def _target_faults(document: Document, entry: AssessDocument, bank: Bank) -> list[Fault]:
+    known = ["default", *(practice.id for practice in bank.practices())]
+    return [
+        document.fault(("targets", name), f"unknown practice {name!r}; {nearest(name, known)}")
+        for name in entry.targets
+        if name not in known
+    ]

@@ -1,0 +1,106 @@
+"""Score, size, judge, plan: frozen inputs become a snapshot. Pages, worker and command line all come here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from assessments.queries import Consolidated, consolidate_answers, responses_from
+from assessments.question_bank.conditions import applicable
+from assessments.question_bank.model import Bank
+from assessments.question_bank.values import show_value
+from assessments.scoring import Maturity, score
+from planner.roadmap import plan_roadmap
+from planner.services.estate import estate_from, estate_questions
+from planner.services.inputs import SCHEMA, PlanInputs, fingerprint_of
+from planner.services.team import team_efficiency
+from planner.services.validation import (
+    read_inputs_assumptions,
+    read_inputs_constraints,
+    read_inputs_demands,
+    read_inputs_workloads,
+)
+from planner.sizing.demand import standings_from_maturity
+from planner.sizing.size import size
+from planner.sizing.workload import Assumptions, Estate
+from planner.verdict.judge import judge
+from planner.verdict.model import verdicts_to_json
+
+Progress = Callable[[str, float], None]
+
+
+def evaluate(
+    inputs: PlanInputs, bank: Bank, report: Progress = lambda step, fraction: None
+) -> dict[str, Any]:
+    """Return the snapshot for frozen inputs: plain data with one fingerprint over all of it.
+
+    The same inputs, bank, engine and catalogue give the same snapshot. Raises DocumentError when a part of
+    the inputs is not valid.
+    """
+    report("scoring", 0.05)
+    values = consolidate_answers(bank, inputs.answers)
+    maturity = score_answers(inputs, bank, values).to_json()
+    report("sizing", 0.2)
+    estate = estate_from(bank, values)
+    constraints = read_inputs_constraints(inputs)
+    assumptions = assumptions_for(inputs, maturity)
+    sizing = size(
+        read_inputs_workloads(inputs), estate, assumptions, seed=inputs.seed, samples=inputs.samples
+    )
+    report("judging", 0.5)
+    demands = read_inputs_demands(inputs, constraints)
+    standings = standings_from_maturity(maturity)
+    verdicts = judge(demands, sizing, estate, standings, constraints, questions=estate_questions(bank))
+    report("scheduling", 0.6)
+    roadmap = plan_roadmap(
+        demands, verdicts, sizing, standings, estate, constraints, inputs.targets, seed=inputs.seed
+    )
+    snapshot = {
+        "schema": SCHEMA,
+        "inputs": inputs_as_read(inputs, bank, estate),
+        "versions": {
+            "engine": sizing.engine_version,
+            "catalogue": sizing.catalogue_version,
+            "bank": f"{bank.key}@{bank.version}",
+        },
+        "maturity": maturity,
+        "sizing": sizing.to_json(),
+        "verdicts": verdicts_to_json(verdicts),
+        "roadmap": roadmap.to_json(),
+    }
+    return snapshot | {"fingerprint": fingerprint_of(snapshot)}
+
+
+def score_answers(inputs: PlanInputs, bank: Bank, values: Mapping[str, Consolidated]) -> Maturity:
+    """Return the maturity of the answers, without the questions that are not asked."""
+    asked = applicable(bank, {q.id: values[q.id].value if q.id in values else None for q in bank.questions()})
+    responses = responses_from(bank, inputs.answers, inputs.as_of)
+    return score(bank, responses, applicable=asked, seed=inputs.seed)
+
+
+def assumptions_for(inputs: PlanInputs, maturity: Mapping[str, Any]) -> Assumptions:
+    """Return the assumptions of the inputs; the team's efficiency follows assessed maturity unless given."""
+    assumptions = read_inputs_assumptions(inputs)
+    assessed = team_efficiency(maturity)
+    if assessed is None or "team_efficiency" in inputs.assumptions:
+        return assumptions
+    return replace(assumptions, team_efficiency=assessed)
+
+
+def inputs_as_read(inputs: PlanInputs, bank: Bank, estate: Estate) -> dict[str, Any]:
+    """Return the inputs with the answers as people read them and the estate that they describe."""
+    questions = {question.id: question for question in bank.questions()}
+    data = inputs.to_json()
+    for answer in data["answers"]:
+        question = questions.get(answer["question"])
+        answer["shown"] = show_value(question, answer["value"]) if question and answer["value"] else ""
+    data["estate"] = _plain(asdict(estate))
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

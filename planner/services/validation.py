@@ -1,0 +1,75 @@
+"""Workloads, constraints and assumptions of a plan: read by the core's own readers, faults with their place."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from assessments.document import Document, DocumentError, Fault
+from planner.services.inputs import PlanInputs
+from planner.sizing.demand import Constraints, Demand, read_constraints, read_demand, sizing_part
+from planner.sizing.document import read_assumptions as read_assumptions_part
+from planner.sizing.document import read_workload
+from planner.sizing.workload import Assumptions, Workload
+
+
+def bare_document(inputs: PlanInputs) -> Document:
+    """Return the inputs as a document without lines, for inputs that came from pages."""
+    return Document(inputs.engagement, None, {})
+
+
+def read_inputs_constraints(inputs: PlanInputs, document: Document | None = None) -> Constraints:
+    """Return the constraints. Raises DocumentError."""
+    return read_constraints(
+        document or bare_document(inputs), inputs.constraints, ("constraints",), as_of=inputs.as_of
+    )
+
+
+def read_inputs_assumptions(inputs: PlanInputs, document: Document | None = None) -> Assumptions:
+    """Return the assumptions. Raises DocumentError."""
+    return read_assumptions_part(document or bare_document(inputs), inputs.assumptions, ("assumptions",))
+
+
+def read_inputs_workloads(inputs: PlanInputs, document: Document | None = None) -> tuple[Workload, ...]:
+    """Return the workloads as the sizing core reads them. Raises DocumentError."""
+    document = document or bare_document(inputs)
+    return tuple(
+        read_workload(document, sizing_part(data), ("workloads", index))
+        for index, data in enumerate(inputs.workloads)
+    )
+
+
+def read_inputs_demands(
+    inputs: PlanInputs, constraints: Constraints, document: Document | None = None
+) -> tuple[Demand, ...]:
+    """Return who wants the workloads by when. Raises DocumentError, also for a name used twice."""
+    document = document or bare_document(inputs)
+    demands: dict[str, Demand] = {}
+    for index, data in enumerate(inputs.workloads):
+        demand = read_demand(document, data, ("workloads", index), constraints)
+        if demand.name in demands:
+            raise document.refuse(("workloads", index, "name"), f"{demand.name!r} is used twice")
+        demands[demand.name] = demand
+    return tuple(demands.values())
+
+
+def check_plan_parts(document: Document, inputs: PlanInputs) -> list[Fault]:
+    """Return every fault of workloads, constraints and assumptions."""
+    return list(_faults(document, inputs))
+
+
+def _faults(document: Document, inputs: PlanInputs) -> Iterator[Fault]:
+    constraints: list[Constraints] = []
+    yield from _faults_of(lambda: constraints.append(read_inputs_constraints(inputs, document)))
+    yield from _faults_of(lambda: read_inputs_assumptions(inputs, document))
+    for index, data in enumerate(inputs.workloads):
+        place = ("workloads", index)
+        yield from _faults_of(partial(read_workload, document, sizing_part(data), place))
+    if constraints:
+        yield from _faults_of(lambda: read_inputs_demands(inputs, constraints[0], document))
+
+
+def _faults_of(read: Callable[[], object]) -> tuple[Fault, ...]:
+    try:
+        read()
+    except DocumentError as error:
+        return error.faults
+    return ()

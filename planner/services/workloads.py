@@ -1,0 +1,40 @@
+"""Keep workloads and constraints."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from assessments.models import Engagement
+from planner.models import PlanningConstraints, Workload
+
+
+def add_workload(*, workload: Workload) -> Workload:
+    """Store a new workload under a name that its engagement does not have yet."""
+    with transaction.atomic():
+        # The engagement's row is the lock: two new workloads with one title get two names.
+        Engagement.objects.select_for_update(of=("self",)).get(pk=workload.engagement_id)
+        workload.name = _free_name(workload)
+        workload.save()
+    return workload
+
+
+def remove_workload(*, workload: Workload) -> None:
+    """Delete a workload. Plans keep it: their inputs are frozen."""
+    workload.delete()
+
+
+def set_constraints(*, engagement: Engagement, document: Mapping[str, Any]) -> PlanningConstraints:
+    """Replace the constraints of an engagement. The caller has validated them."""
+    row, _ = PlanningConstraints.objects.update_or_create(
+        engagement=engagement, defaults={"document": dict(document)}
+    )
+    return row
+
+
+def _free_name(workload: Workload) -> str:
+    taken = set(Workload.objects.filter(engagement=workload.engagement).values_list("name", flat=True))
+    stem = slugify(workload.title)[:50] or "workload"
+    names = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken and name != "new")

@@ -1,0 +1,194 @@
+"""Ways to get the accelerators of an option: use what is there, buy, or rent; money and lead times.
+
+Prices come from the catalogue; lead times and the load are planning assumptions, stated here once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from planner.sizing.catalogue import Catalogue, load_catalogue
+from planner.sizing.demand import WorkloadPlace
+from planner.sizing.estimate import Estimate
+from planner.sizing.result import Floats, Option
+from planner.sizing.uncertainty import Scenarios
+from planner.sizing.workload import Estate
+
+AcquisitionWay = Literal["own", "buy", "rent"]
+QUARTER_HOURS = 8760.0 / 4
+QUARTER_DAYS = 365.25 / 4
+
+# Quarters from the order to the delivery. Planning assumptions: accelerators and switches are built to order,
+# a grid connection needs a permit and a transformer, a rented room or instance needs a contract.
+LEAD_QUARTERS: Mapping[str, int] = {
+    "accelerators": 2,
+    "rent": 0,
+    "storage": 1,
+    "network": 1,
+    "power": 3,
+    "colocation": 1,
+}
+# Mean draw of an owned accelerator as a share of its rated power (assumption).
+MEAN_LOAD = 0.7
+SUPPORT_PER_YEAR = Estimate(0.10, 0.12, 0.15, ("assumed: hardware support per year, share of the price",))
+CLOUD_ONLY = ("tpu", "trainium")
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """One way to get what an option needs beyond the estate.
+
+    missing: (S,) accelerators to get. upfront_usd: (S,) once. quarterly_usd: (S,) per quarter while it runs.
+    quarters: how long a run takes; None for a service, which runs on.
+    """
+
+    way: AcquisitionWay
+    accelerator: str
+    title: str
+    missing: Floats
+    upfront_usd: Floats
+    quarterly_usd: Floats
+    quarters: int | None
+
+    def cost_usd(self, quarters: int) -> Floats:
+        """Return (S,) money within a plan in which it could run for `quarters`."""
+        running = quarters if self.quarters is None else min(self.quarters, quarters)
+        return self.upfront_usd + self.quarterly_usd * max(running, 0)
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> Catalogue:
+    """Return the shipped catalogue, read once."""
+    return load_catalogue()
+
+
+def owned_accelerators(estate: Estate, accelerator: str) -> Estimate:
+    """Return how many accelerators of a type the estate has."""
+    catalogue = shipped_catalogue()
+    stocks = estate.accelerators or ()
+    counts = [s.count for s in stocks if catalogue.accelerator(s.type).name == accelerator]
+    sources = tuple(dict.fromkeys(source for count in counts for source in count.sources))
+    return Estimate(
+        sum(count.low for count in counts),
+        sum(count.likely for count in counts),
+        sum(count.high for count in counts),
+        sources,
+    )
+
+
+def can_stand_here(accelerator: str) -> bool:
+    """Whether an accelerator can be bought for an own room; some exist only in their maker's cloud."""
+    return not accelerator.startswith(CLOUD_ONLY)
+
+
+def acquisitions(
+    option: Option,
+    estate: Estate,
+    place: WorkloadPlace,
+    *,
+    electricity_usd_per_kwh: float | None = None,
+    seed: int = 0,
+    owned: Estimate | None = None,
+) -> tuple[Acquisition, ...]:
+    """Return the ways that the place allows and a price is known for, the cheapest over a year first.
+
+    owned: accelerators of the type that this workload may use; all of the estate's unless given.
+    """
+    need = option.samples["accelerators"]
+    scenarios = Scenarios(len(need), seed, f"acquire {option.accelerator}")
+    have = scenarios.draw("owned", owned or owned_accelerators(estate, option.accelerator))
+    missing = np.maximum(need - have, 0.0)
+    ways = []
+    if place != "cloud" and not np.any(missing):
+        ways.append(_own(option, estate, scenarios, missing, electricity_usd_per_kwh))
+    elif place != "cloud" and can_stand_here(option.accelerator):
+        ways += _buy(option, estate, scenarios, missing, electricity_usd_per_kwh)
+    if place != "on_premises":
+        ways += _rent(option, scenarios, need if place == "cloud" else missing)
+    return tuple(sorted(ways, key=lambda way: float(np.median(way.cost_usd(4)))))
+
+
+def run_quarters(option: Option) -> int | None:
+    """Return how many quarters a run takes; None for a service."""
+    if option.is_feasible and "days" in option.samples and "accelerator_hours" in option.figures:
+        return max(1, int(np.ceil(float(np.median(option.samples["days"])) / QUARTER_DAYS)))
+    return None
+
+
+def _own(
+    option: Option, estate: Estate, scenarios: Scenarios, missing: Floats, electricity: float | None
+) -> Acquisition:
+    energy = _energy_usd(option, estate, scenarios, option.samples["power_watts"], electricity)
+    return Acquisition(
+        "own",
+        option.accelerator,
+        _title(option),
+        missing,
+        np.zeros_like(missing),
+        energy,
+        run_quarters(option),
+    )
+
+
+def _buy(
+    option: Option, estate: Estate, scenarios: Scenarios, missing: Floats, electricity: float | None
+) -> list[Acquisition]:
+    price = shipped_catalogue().buy(option.accelerator)
+    if price is None:
+        return []
+    upfront = missing * scenarios.draw("price", price)
+    running = _energy_usd(option, estate, scenarios, option.samples["power_watts"], electricity)
+    support = upfront * scenarios.draw("support", SUPPORT_PER_YEAR) / 4
+    return [
+        Acquisition(
+            "buy",
+            option.accelerator,
+            _title(option),
+            missing,
+            upfront,
+            running + support,
+            run_quarters(option),
+        )
+    ]
+
+
+def _rent(option: Option, scenarios: Scenarios, count: Floats) -> list[Acquisition]:
+    price = shipped_catalogue().rent(option.accelerator)
+    if price is None:
+        return []
+    quarters = run_quarters(option)
+    hours = np.full(len(count), QUARTER_HOURS)
+    if quarters is not None:
+        hours = option.samples["days"] * 24 / quarters
+    quarterly = count * hours * scenarios.draw("hourly", price)
+    return [
+        Acquisition(
+            "rent", option.accelerator, _title(option), count, np.zeros_like(count), quarterly, quarters
+        )
+    ]
+
+
+def _energy_usd(
+    option: Option, estate: Estate, scenarios: Scenarios, watts: Floats, electricity: float | None
+) -> Floats:
+    """Return (S,) USD per quarter for the electricity of an option at its mean load, PUE included."""
+    catalogue = shipped_catalogue()
+    known = estate.electricity_usd_per_kwh
+    if electricity is not None:
+        known = Estimate.exact(electricity)
+    area = catalogue.grid(estate.grid_region).area if estate.grid_region else "world"
+    price = catalogue.electricity[area]
+    usd = scenarios.draw("electricity", known or Estimate(0.7 * price, price, 1.4 * price))
+    pue = scenarios.draw("pue", estate.pue or catalogue.pue["owned"])
+    hours = QUARTER_HOURS
+    quarters = run_quarters(option)
+    if quarters is not None:
+        hours = float(np.median(option.samples["days"])) * 24 / quarters
+    return watts / 1e3 * MEAN_LOAD * pue * hours * usd
+
+
+def _title(option: Option) -> str:
+    return shipped_catalogue().accelerators[option.accelerator].title

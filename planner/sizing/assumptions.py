@@ -1,0 +1,72 @@
+"""What sizing takes for granted unless the caller knows better; each default with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from planner.sizing.estimate import Estimate, NotNegative, Positive, Pue, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Numbers that belong to the organisation rather than to a workload.
+
+    team_efficiency: training throughput reached, relative to the median team (1.0). Published runs of one
+        accelerator family spread by x0.67 to x1.57 in time around a regression on 40 runs; good teams need
+        0.6 to 0.7 of the median time, inexperienced ones 1.4 to 3 times. A caller that has assessed the team
+        narrows this range.
+    goodput: share of wall-clock time a long run makes progress (restarts, evaluation, stragglers).
+    confidence: the chance with which the number of accelerators must meet a deadline or a target.
+    acquire: rent (on-demand cloud), buy (own servers over `years`), or cheapest of both.
+    years: how long owned hardware is used, and the horizon of cost for services.
+    owned_utilisation: share of its life an owned accelerator is used, by this and other work.
+    pue, electricity_usd_per_kwh, grid_region, grams_per_kwh: None takes the estate's, then the catalogue's.
+    price_usd_per_hour, price_usd_to_buy: per accelerator; override the catalogue by accelerator name.
+    support_share: yearly hardware support, as a share of the purchase price.
+    facility_usd_per_kilowatt_month: colocation without energy.
+    memory_utilisation: share of an accelerator's memory that may be filled.
+    checkpoints_kept, stall_share: checkpoints held at once; share of time that may be spent writing them.
+    replication: raw bytes per logical byte of storage.
+    failures_per_accelerator_day: unexpected interruptions.
+    spare_share: serving replicas added for failures and deployments.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    team_efficiency: Positive = field(default=Estimate(0.69, 1.0, 1.42, ("assumed",)))
+    goodput: Share = field(default=Estimate(0.77, 0.90, 1.0, ("assumed",)))
+    confidence: float = 0.5
+    acquire: Literal["rent", "buy", "cheapest"] = "cheapest"
+    years: Positive = field(default=Estimate.exact(4, "assumed"))
+    discount_rate: NotNegative = field(default=Estimate.exact(0.08, "assumed"))
+    owned_utilisation: Share = field(default=Estimate(0.4, 0.6, 0.8, ("assumed",)))
+    pue: Pue | None = None
+    electricity_usd_per_kwh: NotNegative | None = None
+    grid_region: str | None = None
+    grams_per_kwh: NotNegative | None = None
+    renewable_share: Share | None = None
+    price_usd_per_hour: Mapping[str, Positive] = field(default_factory=dict)
+    price_usd_to_buy: Mapping[str, Positive] = field(default_factory=dict)
+    support_share: Share = field(default=Estimate(0.08, 0.12, 0.15, ("assumed",)))
+    facility_usd_per_kilowatt_month: NotNegative = field(
+        default=Estimate(138, 184, 217, ("CBRE 2022 to 2025",))
+    )
+    memory_utilisation: float = 0.94
+    checkpoints_kept: Positive = field(default=Estimate.exact(5, "assumed"))
+    stall_share: Share = field(default=Estimate.exact(0.02, "assumed"))
+    replication: Positive = field(default=Estimate(1.25, 1.5, 3.0, ("assumed",)))
+    failures_per_accelerator_day: NotNegative = field(
+        default=Estimate.exact(419 / (54 * 16384), "Llama 3 report, 2024")
+    )
+    spare_share: Share = field(default=Estimate.exact(0.1, "assumed"))
+    default_deadline_days: float = 90.0
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.confidence < 1:
+            raise ValueError(f"confidence must be at least 0.5 and below 1 (got {self.confidence:g})")
+        if not 0.5 <= self.memory_utilisation <= 1:
+            raise ValueError(
+                f"memory_utilisation must be between 0.5 and 1 (got {self.memory_utilisation:g})"
+            )

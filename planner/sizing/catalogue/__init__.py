@@ -1,0 +1,6 @@
+"""Dated facts: accelerators, models, prices, grids. Each with its source."""
+
+from planner.sizing.catalogue.facts import Accelerator, BuyPrice, Catalogue, CatalogueError, Grid, RentPrice
+from planner.sizing.catalogue.load import load_catalogue
+
+__all__ = ["Accelerator", "BuyPrice", "Catalogue", "CatalogueError", "Grid", "RentPrice", "load_catalogue"]

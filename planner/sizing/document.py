@@ -1,0 +1,215 @@
+"""`size` documents and form data -> frozen inputs, or refused with every fault and its place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assessments.document import Document, DocumentError, Fault, Place, nearest, validate
+from planner.sizing.catalogue import Catalogue, CatalogueError, load_catalogue
+from planner.sizing.traffic import read_trace
+from planner.sizing.workload import (
+    Assumptions,
+    BatchInference,
+    Estate,
+    FineTuning,
+    Inference,
+    Retrieval,
+    Training,
+    Workload,
+)
+
+KINDS: dict[str, type[Workload]] = {
+    "training": Training,
+    "fine_tuning": FineTuning,
+    "inference": Inference,
+    "retrieval": Retrieval,
+    "batch_inference": BatchInference,
+}
+_PARTS = ("workloads", "estate", "assumptions")
+MOST_WORKLOADS = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRequest:
+    """Everything `size` needs."""
+
+    workloads: tuple[Workload, ...]
+    estate: Estate
+    assumptions: Assumptions
+
+
+def read_size_document(document: Document) -> SizeRequest:
+    """Read a document with `workloads` and, if given, `estate` and `assumptions`. Raises DocumentError."""
+    data = document.data
+    if not isinstance(data, dict) or "workloads" not in data:
+        raise document.refuse((), "a size document needs the key `workloads`")
+    faults: list[Fault] = [
+        document.fault((key,), f"unknown key; {nearest(str(key), _PARTS)}")
+        for key in data
+        if key not in _PARTS
+    ]
+    workloads = _collect(faults, lambda: _read_workloads(document, data["workloads"]))
+    estate = _collect(faults, lambda: read_estate(document, data.get("estate"), ("estate",)))
+    assumptions = _collect(
+        faults, lambda: read_assumptions(document, data.get("assumptions"), ("assumptions",))
+    )
+    if faults or workloads is None or estate is None or assumptions is None:
+        raise DocumentError(faults)
+    return SizeRequest(workloads, estate, assumptions)
+
+
+def read_workload(document: Document, data: Any, at: Place = ()) -> Workload:
+    """Read one workload that stands at a place of a document. Raises DocumentError with every fault."""
+    document = _with_places(document, data, at)
+    if not isinstance(data, dict):
+        raise document.refuse(at, "a workload is a mapping with name, kind and what its kind needs")
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise document.refuse((*at, "kind"), f"must be one of {known}; {nearest(str(kind), tuple(KINDS), 1)}")
+    workload = _validated(document, KINDS[kind], data, at)
+    faults = list(_unknown_names(document, workload, at, load_catalogue()))
+    if faults:
+        raise DocumentError(faults)
+    return workload
+
+
+def validate_workload(data: dict[str, Any]) -> Workload:
+    """Read one workload from a form. Raises DocumentError whose faults name the key, without a line."""
+    return read_workload(Document(str(data.get("name") or "workload"), data, {}), data)
+
+
+def read_estate(document: Document, data: Any, at: Place = ()) -> Estate:
+    """Read an estate; None is an empty one. Text with units is understood. Raises DocumentError."""
+    if data is None:
+        return Estate()
+    document = _with_places(document, data, at)
+    estate = _validated(document, Estate, data, at)
+    catalogue = load_catalogue()
+    faults = [
+        *_faults_of(document, (*at, "grid_region"), catalogue.grid, estate.grid_region),
+        *(
+            fault
+            for index, stock in enumerate(estate.accelerators or ())
+            for fault in _faults_of(
+                document, (*at, "accelerators", index, "type"), catalogue.accelerator, stock.type
+            )
+        ),
+    ]
+    if faults:
+        raise DocumentError(faults)
+    return estate
+
+
+def read_assumptions(document: Document, data: Any, at: Place = ()) -> Assumptions:
+    """Read assumptions; None or an empty mapping gives the defaults. Raises DocumentError."""
+    if not data and (data is None or isinstance(data, dict)):
+        return Assumptions()
+    document = _with_places(document, data, at)
+    assumptions = _validated(document, Assumptions, data, at)
+    catalogue = load_catalogue()
+    faults = list(_faults_of(document, (*at, "grid_region"), catalogue.grid, assumptions.grid_region))
+    for table in ("price_usd_per_hour", "price_usd_to_buy"):
+        for name in getattr(assumptions, table):
+            faults += _faults_of(document, (*at, table, name), catalogue.accelerator, name)
+    if faults:
+        raise DocumentError(faults)
+    return assumptions
+
+
+def _read_workloads(document: Document, data: Any) -> tuple[Workload, ...]:
+    if not isinstance(data, list) or not data or len(data) > MOST_WORKLOADS:
+        raise document.refuse(("workloads",), f"must be a list of 1 to {MOST_WORKLOADS} workloads")
+    faults: list[Fault] = []
+    found: dict[str, Workload] = {}
+    for index, raw in enumerate(data):
+        place: Place = ("workloads", index)
+        try:
+            workload = read_workload(document, _with_trace(document, raw, place), place)
+        except DocumentError as error:
+            faults += error.faults
+            continue
+        if workload.name in found:
+            faults.append(document.fault((*place, "name"), f"{workload.name!r} is used twice"))
+        found[workload.name] = workload
+    if faults:
+        raise DocumentError(faults)
+    return tuple(found.values())
+
+
+def _with_trace(document: Document, raw: Any, place: Place) -> Any:
+    """Replace the name of a trace file, beside the document, by what it records.
+
+    Only here: data from forms must not be able to name files of the machine.
+    """
+    if not isinstance(raw, dict) or not isinstance(raw.get("traffic"), str):
+        return raw
+    path = Path(document.file).parent / raw["traffic"]
+    try:
+        pattern = read_trace(path)
+    except ValueError as error:
+        raise document.refuse((*place, "traffic"), f"trace file {raw['traffic']!r}: {error}") from error
+    return raw | {
+        "traffic": {
+            "profile": "constant",
+            "peak": pattern.peak,
+            "burstiness": pattern.burstiness,
+            "mean_share": pattern.mean_share,
+        }
+    }
+
+
+def _unknown_names(
+    document: Document, workload: Workload, at: Place, catalogue: Catalogue
+) -> Iterator[Fault]:
+    if isinstance(workload.model, str):
+        yield from _faults_of(document, (*at, "model"), catalogue.model, workload.model)
+    yield from _faults_of(document, (*at, "accelerator"), catalogue.accelerator, workload.accelerator)
+
+
+def _faults_of(
+    document: Document, place: Place, look_up: Callable[[str], object], name: str | None
+) -> Iterator[Fault]:
+    if name is None:
+        return
+    try:
+        look_up(name)
+    except CatalogueError as error:
+        yield document.fault(place, str(error))
+
+
+def _collect(faults: list[Fault], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except DocumentError as error:
+        faults += error.faults
+        return None
+
+
+def _validated(document: Document, kind: type[T], data: Any, at: Place) -> T:
+    try:
+        return validate(document, kind, data=data, at=at)
+    except DocumentError as error:
+        if any(document.lines.values()):
+            raise
+        raise DocumentError([replace(fault, line=None) for fault in error.faults]) from error
+
+
+def _with_places(document: Document, data: Any, at: Place) -> Document:
+    """Give data that did not come from a file its places (on line 0), so that faults can name them."""
+    if document.lines:
+        return document
+    return Document(document.file, data, dict.fromkeys(_places(data, at), 0))
+
+
+def _places(data: Any, at: Place) -> Iterator[Place]:
+    yield at
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _places(value, (*at, str(key)))
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from _places(value, (*at, index))

@@ -1,0 +1,161 @@
+"""Serving and batch inference: from a workload to options with replicas, latency, power and cost."""
+
+import numpy as np
+
+from planner.sizing.estimate import Estimate
+from planner.sizing.inference import RESERVED_BYTES, Server, free_cache_bytes, kv_bytes_each, weights_bytes
+from planner.sizing.inference_derivation import serving_steps
+from planner.sizing.inference_figures import MEMORY_ERROR, no_figures, serving_figures, serving_samples
+from planner.sizing.outlay import Outlay, outlay
+from planner.sizing.result import Floats, Option, SizedWorkload
+from planner.sizing.selection import accelerators_for, best_first, memory_quantiles, model_of
+from planner.sizing.serving_frame import Service, ServingFrame, compute_precision, make_frame, server_at
+from planner.sizing.serving_load import ServingLoad, fixed_count, serving_load
+from planner.sizing.serving_search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, choose_replicas
+from planner.sizing.surroundings import Surroundings
+from planner.sizing.uncertainty import Scenarios
+from planner.sizing.units import GB, HOURS_PER_YEAR
+from planner.sizing.workload import BatchInference
+
+LOAD = Estimate(0.40, 0.60, 0.80, ("assumed: mean draw of serving nodes",))
+
+
+def size_inference(workload: Service, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
+    """Size a service or a batch of requests on the accelerators asked for, or on all of the catalogue."""
+    model, assumed = model_of(workload.model, around.catalogue)
+    chips = accelerators_for(workload.accelerator, around)
+    frame, more = make_frame(workload, model, chips, around, scenarios)
+    if isinstance(workload, BatchInference) and workload.deadline_days is None and fixed_count(frame) is None:
+        more.append(f"deadline_days: {BATCH_DAYS:g}")
+    replica = choose_replicas(frame)
+    return SizedWorkload(
+        name=workload.name,
+        kind=workload.kind,
+        assumed=(*assumed, *more, *around.assumed),
+        warnings=_warnings(frame),
+        options=best_first([_option(frame, replica, row) for row in range(len(chips))]),
+    )
+
+
+def _option(frame: ServingFrame, replica: Replica, row: int) -> Option:
+    chip = frame.chips[row]
+    server = server_at(frame, row, replica.tensor[row], replica.pipeline[row], replica.attention_data[row])
+    load = serving_load(frame, replica, server, row)
+    memory = _memory(frame, replica, server, row)
+    reason = _reason(frame, replica, load, float(memory["weights"]), row)
+    cannot_run = replica.failure[row] == "memory"
+    taken = None if cannot_run else _outlay(frame, load, row)
+    samples = serving_samples(frame, replica, load, float(memory["total"]), taken, row) if taken else {}
+    return Option(
+        accelerator=chip.name,
+        accelerators=load.count,
+        nodes=-(-load.count // chip.per_node),
+        layout=_layout(frame, replica, load, row),
+        is_feasible=not reason,
+        reason=reason,
+        memory=memory_quantiles(memory, frame.scenarios, MEMORY_ERROR),
+        capacity_bytes=frame.around.memory_bytes(chip),
+        figures=serving_figures(frame, replica, load, taken, samples, row) if taken else no_figures(),
+        samples=samples,
+        derivation=serving_steps(frame, replica, server, load, taken, row) if taken else (),
+        warnings=_option_warnings(frame, replica, row),
+        in_estate=frame.around.owned(chip.name) is not None,
+        acquired=taken.acquired if taken else "",
+    )
+
+
+def _outlay(frame: ServingFrame, load: ServingLoad, row: int) -> Outlay:
+    """Return power and money of the batch, or of a year of service."""
+    hours = load.days * 24.0 if load.days is not None else np.full(frame.scenarios.samples, HOURS_PER_YEAR)
+    return outlay(
+        frame.chips[row],
+        frame.around,
+        frame.scenarios,
+        accelerators=np.full(frame.scenarios.samples, float(load.count)),
+        accelerator_hours=hours * load.count,
+        load=LOAD,
+        is_service=load.days is None,
+    )
+
+
+def _memory(frame: ServingFrame, replica: Replica, server: Server, row: int) -> dict[str, Floats]:
+    """Return bytes by part on one accelerator at the concurrency of the option."""
+    context = float(np.median(frame.prompt + frame.answer))
+    weights = weights_bytes(frame.model, server)
+    cache = kv_bytes_each(frame.model, server, context) * replica.concurrency[row] / server.attention_data
+    share = frame.around.assumptions.memory_utilisation
+    activations = (
+        share * server.memory_bytes - weights - RESERVED_BYTES - free_cache_bytes(frame.model, server, share)
+    )
+    zero = np.zeros(())
+    parts = {
+        "weights": weights,
+        "gradients": zero,
+        "optimizer": zero,
+        "activations": activations,
+        "kv_cache": cache,
+        "other": zero + RESERVED_BYTES,
+    }
+    return parts | {"total": sum(parts.values(), zero)}
+
+
+def _layout(frame: ServingFrame, replica: Replica, load: ServingLoad, row: int) -> dict[str, int | str]:
+    spread = int(replica.tensor[row] * replica.attention_data[row])
+    return {
+        "tensor": int(replica.tensor[row]),
+        "pipeline": int(replica.pipeline[row]),
+        "attention_data": int(replica.attention_data[row]),
+        "expert": spread if frame.model.is_mixture else 1,
+        "data": load.replicas,
+        "concurrency": int(replica.concurrency[row]),
+        "kv_precision": "fp8" if frame.kv_bytes == 1.0 else "fp16",
+        "engine": frame.workload.engine.name,
+    }
+
+
+def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: float, row: int) -> str:
+    """Say why the option does not do, "" when it does."""
+    chip, count = frame.chips[row], fixed_count(frame)
+    if replica.failure[row] == "memory":
+        usable = frame.around.assumptions.memory_utilisation * frame.around.memory_bytes(chip)
+        return (
+            f"{weights / GB:,.0f} GB of weights per accelerator and the cache of one request do not fit into "
+            f"{usable / GB:,.0f} usable GB at tensor {replica.tensor[row]:g} x pipeline {replica.pipeline[row]:g}"
+        )
+    if replica.failure[row] == "latency":
+        first = float(np.median(load.at_work.time_to_first_token_p95))
+        inter = 1e3 * INTER_TOKEN_SPREAD * float(np.median(load.at_work.inter_token))
+        return (
+            f"misses the latency targets: at best {first:.2f} s to the first token, then {inter:.0f} ms (P95)"
+        )
+    if count is None:
+        return ""
+    if count < replica.width[row]:
+        return f"one replica takes {replica.width[row]:g} accelerators; {count} given"
+    needed = float(np.quantile(load.needed, frame.around.assumptions.confidence, method="higher"))
+    if needed > load.replicas:
+        return f"needs {needed * replica.width[row]:g} accelerators for the load; {count} given"
+    return ""
+
+
+def _option_warnings(frame: ServingFrame, replica: Replica, row: int) -> tuple[str, ...]:
+    chip, precision, fixed = frame.chips[row], frame.workload.precision, frame.workload.engine.concurrency
+    found = []
+    if precision in ("fp8", "fp4", "int8", "int4") and compute_precision(chip, precision) == "bf16":
+        found.append(f"{chip.name} multiplies in 16 bits here: {precision} saves memory, not arithmetic")
+    if isinstance(fixed, int) and replica.concurrency[row] < fixed:
+        found.append(f"only {replica.concurrency[row]:g} of {fixed} requests fit at once")
+    return tuple(found)
+
+
+def _warnings(frame: ServingFrame) -> tuple[str, ...]:
+    found = []
+    if frame.workload.engine.expert is not None:
+        found.append(
+            "engine.expert: routed experts are spread over tensor x attention_data, whatever is given"
+        )
+    if frame.workload.interconnect_gbit_per_second is not None:
+        found.append("interconnect_gbit_per_second: not used; replicas are kept inside a node where they fit")
+    if frame.workload.software_year is not None:
+        found.append("software_year: not used; the serving model describes engines of 2024 to 2026")
+    return tuple(found)

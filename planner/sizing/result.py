@@ -1,0 +1,157 @@
+"""What the core answers: sized workloads with options, as quantiles for people and samples for verdicts."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """P10, P50 and P90 of a quantity in SI units."""
+
+    p10: float
+    p50: float
+    p90: float
+
+    def to_json(self) -> dict[str, float]:
+        return {"p10": self.p10, "p50": self.p50, "p90": self.p90}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation: what, by which formula, the median value, and on what it rests."""
+
+    step: str
+    formula: str
+    value: float | str
+    unit: str
+    source: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "formula": self.formula,
+            "value": self.value,
+            "unit": self.unit,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to meet a workload: an accelerator, how many, and what that takes.
+
+    accelerators: how many this option has; the need of each scenario is in `samples["accelerators"]`.
+    reason: why it is not feasible, or "" when it is.
+    memory: bytes on the fullest accelerator by part (weights, gradients, optimizer, activations, kv_cache,
+        other, total); `capacity_bytes` is what one accelerator has.
+    figures: every other estimated quantity of the contract by its name; None where the option has none
+        (not feasible). `cost_usd` is a mapping of capital, operating and total, each None when no price is known.
+    in_estate: whether the estate has accelerators of this type. acquired: rent, buy or own, whichever the cost is of.
+    samples: (S,) per scenario: accelerators (needed), memory_bytes (over all accelerators needed),
+        memory_per_accelerator_bytes, storage_bytes, storage_throughput_bytes_per_second,
+        network_bytes_per_second (per accelerator, between nodes), power_watts (IT load, before PUE),
+        cost_usd (NaN when no price is known), days (not for services). Empty when not feasible.
+    """
+
+    accelerator: str
+    accelerators: int
+    nodes: int
+    layout: Mapping[str, int | str]
+    is_feasible: bool
+    reason: str
+    memory: Mapping[str, Quantiles]
+    capacity_bytes: float
+    figures: Mapping[str, Quantiles | Mapping[str, Quantiles | None] | None]
+    samples: Mapping[str, Floats]
+    derivation: tuple[Step, ...] = ()
+    warnings: tuple[str, ...] = ()
+    in_estate: bool = False
+    acquired: str = ""
+
+    def quantiles(self, name: str) -> Quantiles | None:
+        """Return a figure by name, None when this option has none."""
+        figure = self.figures.get(name)
+        return figure if isinstance(figure, Quantiles) else None
+
+    def to_json(self) -> dict[str, Any]:
+        memory: dict[str, Any] = {part: value.to_json() for part, value in self.memory.items()}
+        return {
+            "accelerator": self.accelerator,
+            "accelerators": self.accelerators,
+            "nodes": self.nodes,
+            "layout": dict(self.layout),
+            "feasible": self.is_feasible,
+            "reason": self.reason,
+            "in_estate": self.in_estate,
+            "acquired": self.acquired,
+            "memory_per_accelerator_bytes": memory | {"capacity": self.capacity_bytes},
+            **{name: _plain(figure) for name, figure in self.figures.items()},
+            "warnings": list(self.warnings),
+            "derivation": [step.to_json() for step in self.derivation],
+        }
+
+
+def _plain(figure: Quantiles | Mapping[str, Quantiles | None] | None) -> Any:
+    if figure is None:
+        return None
+    if isinstance(figure, Quantiles):
+        return figure.to_json()
+    return {name: _plain(part) for name, part in figure.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SizedWorkload:
+    """A workload with its options, best first. assumed: what was inferred because nobody said it."""
+
+    name: str
+    kind: str
+    assumed: tuple[str, ...]
+    warnings: tuple[str, ...]
+    options: tuple[Option, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "assumed": list(self.assumed),
+            "warnings": list(self.warnings),
+            "options": [option.to_json() for option in self.options],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """All sized workloads, with what is needed to compute the same again."""
+
+    engine_version: str
+    catalogue_version: str
+    seed: int
+    samples: int
+    workloads: tuple[SizedWorkload, ...] = field(default_factory=tuple)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's `size` output; `fingerprint` covers everything else in it."""
+        body = {
+            "engine_version": self.engine_version,
+            "catalogue_version": self.catalogue_version,
+            "seed": self.seed,
+            "samples": self.samples,
+            "workloads": [workload.to_json() for workload in self.workloads],
+        }
+        return {"fingerprint": fingerprint(body)} | body
+
+
+def fingerprint(body: Any) -> str:
+    """Return the SHA-256 of plain data in canonical JSON."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

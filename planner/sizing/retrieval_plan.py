@@ -1,0 +1,318 @@
+"""Retrieval: embed a corpus on accelerators, hold it in a vector index on ordinary nodes, answer queries."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.sizing.catalogue import Accelerator
+from planner.sizing.estimate import Estimate
+from planner.sizing.inference import RESERVED_BYTES, WEIGHT_BYTES
+from planner.sizing.outlay import Outlay, intensity_of, outlay, pue_of
+from planner.sizing.power import carbon_grams, energy_joules
+from planner.sizing.result import Floats, Option, SizedWorkload, Step
+from planner.sizing.retrieval import (
+    flat_bytes,
+    flat_query_seconds,
+    hnsw_query_seconds,
+    hnswlib_bytes,
+    ivf_pq_bytes,
+    ivf_pq_query_seconds,
+)
+from planner.sizing.selection import (
+    Figures,
+    accelerators_for,
+    best_first,
+    memory_quantiles,
+    model_of,
+    money_figures,
+    outlay_figures,
+)
+from planner.sizing.serving_frame import DEFAULT_SERVING, compute_precision
+from planner.sizing.storage import TEXT_BYTES_PER_TOKEN
+from planner.sizing.surroundings import Surroundings
+from planner.sizing.transformer import Architecture
+from planner.sizing.uncertainty import Scenarios, quantiles
+from planner.sizing.units import DAY, GB, HOUR, HOURS_PER_YEAR
+from planner.sizing.workload import Retrieval
+
+EMBEDDING_SHARE = 0.5  # of the serving kernels' rate, for padding, tokenising and feeding
+EMBEDDING_ERROR, QUERY_ERROR, INDEX_ERROR = 0.35, 0.45, 0.03
+INDEX_FILL = 0.7  # of a node's memory
+QUERY_HEADROOM = 0.6  # of the cores' time
+EMBEDDING_DAYS = 7.0
+LOAD_INDEX_SECONDS = 600.0  # to bring a node up
+NODE_WATTS = Estimate(300, 450, 600, ("assumed: two-socket server without accelerators",))
+LOAD = Estimate(0.55, 0.70, 0.85, ("assumed: mean draw while embedding",))
+METHOD = "method note, section Retrieval"
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """(S,) samples of the index, the same for every accelerator."""
+
+    vectors: Floats
+    tokens: Floats
+    dimensions: int
+    bytes: Floats
+    nodes: Floats
+    queries_per_node: Floats
+
+
+def size_retrieval(workload: Retrieval, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
+    """Size an index and the embedding of its corpus, on the accelerator asked for or all of the catalogue."""
+    model, assumed = model_of(workload.model, around.catalogue)
+    index = _index(workload, model, scenarios)
+    chips = accelerators_for(workload.accelerator, around)
+    if workload.deadline_days is None and workload.accelerators is None:
+        assumed.append(f"deadline_days: {EMBEDDING_DAYS:g} for one embedding of the whole corpus")
+    if workload.dimensions is None:
+        assumed.append(f"dimensions: {index.dimensions} (width of the embedding model)")
+    return SizedWorkload(
+        name=workload.name,
+        kind=workload.kind,
+        assumed=(*assumed, *around.assumed),
+        warnings=(),
+        options=best_first([_option(workload, model, index, chip, around, scenarios) for chip in chips]),
+    )
+
+
+def _index(workload: Retrieval, model: Architecture, scenarios: Scenarios) -> _Index:
+    chunk = scenarios.draw("chunk", workload.chunk_tokens)
+    if workload.vectors:
+        vectors = scenarios.draw("vectors", workload.vectors)
+    else:
+        step = chunk * (1.0 - scenarios.draw("overlap", workload.chunk_overlap, most=0.9))
+        vectors = np.ceil(scenarios.draw("corpus", workload.corpus_tokens or Estimate.exact(1)) / step)
+    dimensions = workload.dimensions or model.hidden_size
+    size = _index_bytes(workload, vectors, dimensions) * scenarios.error("index model", INDEX_ERROR)
+    seconds = _query_seconds(workload, vectors, dimensions) * scenarios.error("query model", QUERY_ERROR)
+    shards = np.ceil(size / (INDEX_FILL * scenarios.draw("node memory", workload.node_memory_bytes)))
+    each = workload.node_cores * QUERY_HEADROOM / seconds
+    wanted = scenarios.draw("queries", workload.queries_per_second)
+    copies = np.maximum(workload.copies, np.ceil(wanted / each))
+    return _Index(vectors, vectors * chunk, dimensions, size, shards * copies, each)
+
+
+def _index_bytes(workload: Retrieval, vectors: Floats, dimensions: int) -> Floats:
+    if workload.index == "hnsw":
+        return np.asarray(hnswlib_bytes(vectors, dimensions, workload.links, workload.bytes_per_value))
+    if workload.index == "ivf_pq":
+        return np.asarray(ivf_pq_bytes(vectors, dimensions, workload.code_bytes))
+    return np.asarray(flat_bytes(vectors, dimensions, workload.bytes_per_value))
+
+
+def _query_seconds(workload: Retrieval, vectors: Floats, dimensions: int) -> Floats:
+    if workload.index == "hnsw":
+        return hnsw_query_seconds(vectors, dimensions, workload.links, workload.bytes_per_value)
+    if workload.index == "ivf_pq":
+        return ivf_pq_query_seconds(vectors, workload.code_bytes)
+    return flat_query_seconds(vectors, dimensions, workload.bytes_per_value)
+
+
+def _embedding_rate(model: Architecture, chip: Accelerator, precision: str, chunk: float) -> float:
+    """Tokens per second one accelerator embeds: forward operations against a share of the kernels' rate."""
+    arithmetic = compute_precision(chip, precision)
+    share = (DEFAULT_SERVING | dict(chip.serving))[arithmetic]
+    flops = 2.0 * model.active_layer_parameters + 2.0 * model.attention_flops_per_token(chunk)
+    return (
+        chip.peak[arithmetic]
+        * share
+        * EMBEDDING_SHARE
+        * model.hidden_size
+        / (model.hidden_size + 560.0)
+        / flops
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedding:
+    """Embedding on one accelerator; (S,). needed: accelerators for the deadline and the queries."""
+
+    rate: Floats
+    hours: Floats
+    needed: Floats
+    query_share: Floats
+    count: int
+    fewest: float
+
+    @property
+    def days(self) -> Floats:
+        return self.hours / self.count / 24.0
+
+
+def _embedding(
+    workload: Retrieval,
+    model: Architecture,
+    index: _Index,
+    chip: Accelerator,
+    around: Surroundings,
+    scenarios: Scenarios,
+) -> _Embedding:
+    error = scenarios.error("embedding model", EMBEDDING_ERROR)
+    rate = _embedding_rate(model, chip, workload.precision, workload.chunk_tokens.likely) / error
+    hours = index.tokens / rate / HOUR
+    deadline = scenarios.draw("deadline", workload.deadline_days or Estimate.exact(EMBEDDING_DAYS))
+    queries = scenarios.draw("queries", workload.queries_per_second)
+    share = queries * scenarios.draw("query tokens", workload.query_tokens) / rate
+    needed = np.maximum(1.0, np.ceil(hours * HOUR / (deadline * DAY) + share))
+    fewest = float(np.quantile(needed, around.assumptions.confidence, method="higher"))
+    return _Embedding(rate, hours, needed, share, workload.accelerators or int(fewest), fewest)
+
+
+def _option(
+    workload: Retrieval,
+    model: Architecture,
+    index: _Index,
+    chip: Accelerator,
+    around: Surroundings,
+    scenarios: Scenarios,
+) -> Option:
+    embedding = _embedding(workload, model, index, chip, around, scenarios)
+    memory = _memory(workload, model)
+    refreshes = scenarios.draw("refreshes", workload.refreshes_per_year)
+    taken = outlay(
+        chip,
+        around,
+        scenarios,
+        accelerators=np.full(scenarios.samples, float(embedding.count)),
+        accelerator_hours=embedding.hours * np.maximum(refreshes, 1.0)
+        + embedding.query_share * HOURS_PER_YEAR,
+        load=LOAD,
+        is_service=False,
+    )
+    taken = _with_nodes(taken, index, around, scenarios)
+    samples = _samples(index, embedding, memory, taken, around, scenarios)
+    reason = _reason(workload, embedding, float(memory["total"]), chip, around)
+    return Option(
+        accelerator=chip.name,
+        accelerators=embedding.count,
+        nodes=int(np.quantile(index.nodes, around.assumptions.confidence, method="higher")),
+        layout={"index": workload.index, "copies": workload.copies, "links": workload.links},
+        is_feasible=not reason,
+        reason=reason,
+        memory=memory_quantiles(memory, scenarios, INDEX_ERROR),
+        capacity_bytes=around.memory_bytes(chip),
+        figures=_figures(index, embedding, samples, taken),
+        samples=samples,
+        derivation=(*_steps(workload, model, index, embedding), *taken.steps),
+        in_estate=around.owned(chip.name) is not None,
+        acquired=taken.acquired,
+    )
+
+
+def _with_nodes(taken: Outlay, index: _Index, around: Surroundings, scenarios: Scenarios) -> Outlay:
+    """Add the rented nodes that hold the index: a year of power, energy, carbon and rent."""
+    watts = index.nodes * scenarios.draw("node watts", NODE_WATTS)
+    pue = scenarios.draw("pue", pue_of(around, taken.acquired))
+    energy = np.asarray(energy_joules(HOURS_PER_YEAR, watts, pue))
+    carbon = np.asarray(carbon_grams(energy, scenarios.draw("grid", intensity_of(around))))
+    rent = index.nodes * scenarios.draw("cpu node", around.catalogue.cpu_node) * HOURS_PER_YEAR
+    return replace(
+        taken,
+        power_watts=taken.power_watts + watts,
+        energy_joules=taken.energy_joules + energy,
+        carbon_grams=taken.carbon_grams + carbon,
+        carbon_market_grams=taken.carbon_market_grams + carbon,
+        operating_usd=taken.operating_usd + rent,
+    )
+
+
+def _reason(
+    workload: Retrieval, embedding: _Embedding, needed_bytes: float, chip: Accelerator, around: Surroundings
+) -> str:
+    capacity = around.memory_bytes(chip)
+    if needed_bytes > around.assumptions.memory_utilisation * capacity:
+        return f"the embedding model takes {needed_bytes / GB:,.0f} GB of {capacity / GB:,.0f} GB"
+    if embedding.fewest > embedding.count:
+        return f"embedding in time needs {embedding.fewest:g} accelerators; {embedding.count} given"
+    return ""
+
+
+def _samples(
+    index: _Index,
+    embedding: _Embedding,
+    memory: dict[str, Floats],
+    taken: Outlay,
+    around: Surroundings,
+    scenarios: Scenarios,
+) -> dict[str, Floats]:
+    """Return what each scenario needs: accelerators to embed, ordinary nodes to search."""
+    text = index.tokens * TEXT_BYTES_PER_TOKEN
+    each = np.full(scenarios.samples, float(memory["total"]))
+    return {
+        "accelerators": embedding.needed,
+        "memory_bytes": each * embedding.needed,
+        "memory_per_accelerator_bytes": each,
+        "storage_bytes": (2.0 * index.bytes + text)
+        * scenarios.draw("replication", around.assumptions.replication),
+        "storage_throughput_bytes_per_second": index.bytes / index.nodes / LOAD_INDEX_SECONDS,
+        "network_bytes_per_second": text / (embedding.days * DAY) / embedding.needed,
+        "power_watts": taken.power_watts,
+        "cost_usd": taken.total_usd,
+        "days": embedding.days,
+    }
+
+
+def _memory(workload: Retrieval, model: Architecture) -> dict[str, Floats]:
+    zero = np.zeros(())
+    parts = {
+        "weights": zero + WEIGHT_BYTES[workload.precision] * model.parameters,
+        "gradients": zero,
+        "optimizer": zero,
+        "activations": zero + 65536.0 * 12.0 * model.hidden_size,
+        "kv_cache": zero,
+        "other": zero + RESERVED_BYTES,
+    }
+    return parts | {"total": sum(parts.values(), zero)}
+
+
+def _figures(index: _Index, embedding: _Embedding, samples: dict[str, Floats], taken: Outlay) -> Figures:
+    figures: Figures = {
+        "vectors": quantiles(index.vectors),
+        "index_bytes": quantiles(index.bytes),
+        "index_nodes": quantiles(index.nodes),
+        "queries_per_second_per_node": quantiles(index.queries_per_node),
+        "embedding_accelerator_hours": quantiles(embedding.hours),
+        "days": quantiles(embedding.days),
+        "accelerators_needed": quantiles(embedding.needed),
+    }
+    for name in ("storage_bytes", "storage_throughput_bytes_per_second", "network_bytes_per_second"):
+        figures[name] = quantiles(samples[name])
+    return figures | outlay_figures(taken) | money_figures(taken)
+
+
+def _steps(
+    workload: Retrieval, model: Architecture, index: _Index, embedding: _Embedding
+) -> tuple[Step, ...]:
+    formulas = {
+        "hnsw": "vectors (b d + 8M + 12 + (4M + 4)/(M - 1) + 4)",
+        "ivf_pq": "vectors (code + 8) + 16 d sqrt(vectors)",
+        "flat": "vectors (b d + 8)",
+    }
+
+    def median(values: Floats) -> float:
+        return float(np.median(values))
+
+    return (
+        Step(
+            "vectors", "corpus / (chunk (1 - overlap))", median(index.vectors), "vectors", "given by the user"
+        ),
+        Step("dimensions", "of one vector", float(index.dimensions), "values", model.source),
+        Step("index", formulas[workload.index], median(index.bytes), "B", METHOD),
+        Step(
+            "queries of a node",
+            "cores x 0.6 / core time of a query",
+            median(index.queries_per_node),
+            "1/s",
+            METHOD,
+        ),
+        Step("nodes", "shards (70 % full) x copies", median(index.nodes), "nodes", METHOD),
+        Step(
+            "embedding rate",
+            "half the kernels' rate / forward operations",
+            median(embedding.rate),
+            "tokens/s",
+            METHOD,
+        ),
+        Step("embedding", "tokens / rate", median(embedding.hours), "accelerator-hours", METHOD),
+    )

@@ -1,0 +1,67 @@
+"""What all options of a request share: the catalogue, what is owned, the place; resolved once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
+from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """stocks: the accelerators of the estate by catalogue name. assumed: what nobody said."""
+
+    catalogue: Catalogue
+    estate: Estate
+    assumptions: Assumptions
+    grid: Grid
+    stocks: Mapping[str, tuple[Stock, ...]]
+    assumed: tuple[str, ...]
+
+    def owned(self, accelerator: str) -> Estimate | None:
+        """Return how many of a type the estate has, None when it has no such type."""
+        counts = [stock.count for stock in self.stocks.get(accelerator, ())]
+        if not counts:
+            return None
+        return Estimate(
+            sum(count.low for count in counts),
+            sum(count.likely for count in counts),
+            sum(count.high for count in counts),
+        )
+
+    def memory_bytes(self, chip: Accelerator) -> float:
+        """Return the memory of an accelerator: the least of the estate's own figures, else the catalogue's."""
+        own = [stock.memory_bytes.likely for stock in self.stocks.get(chip.name, ()) if stock.memory_bytes]
+        return min(own) if own and min(own) > 0 else chip.memory_bytes
+
+
+def surroundings(catalogue: Catalogue, estate: Estate, assumptions: Assumptions) -> Surroundings:
+    """Resolve the names of an estate; what the catalogue does not know is left out and said so.
+
+    Raises CatalogueError for an unknown `assumptions.grid_region`.
+    """
+    assumed: list[str] = []
+    stocks: dict[str, tuple[Stock, ...]] = {}
+    for stock in estate.accelerators or ():
+        try:
+            name = catalogue.accelerator(stock.type).name
+        except CatalogueError:
+            assumed.append(f"estate: {stock.type!r} is not in the catalogue and was left out")
+        else:
+            stocks[name] = (*stocks.get(name, ()), stock)
+    grid = _grid(catalogue, estate, assumptions, assumed)
+    return Surroundings(catalogue, estate, assumptions, grid, stocks, tuple(assumed))
+
+
+def _grid(catalogue: Catalogue, estate: Estate, assumptions: Assumptions, assumed: list[str]) -> Grid:
+    if assumptions.grid_region:
+        return catalogue.grid(assumptions.grid_region)
+    for region in (estate.grid_region, *(site.country for site in estate.sites)):
+        if not region:
+            continue
+        try:
+            return catalogue.grid(region)
+        except CatalogueError:
+            assumed.append(f"grid region: {region!r} is not in the catalogue")
+    assumed.append("grid region: world average carbon intensity and electricity price")
+    return catalogue.grid("WORLD")

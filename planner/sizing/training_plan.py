@@ -1,0 +1,281 @@
+"""Training and fine-tuning: from a workload to options with days, accelerators, storage, power and cost."""
+
+import numpy as np
+
+from planner.sizing.chips import chips_of
+from planner.sizing.estimate import Estimate
+from planner.sizing.memory import adapter_parameters
+from planner.sizing.network import needed_rate
+from planner.sizing.outlay import Outlay, outlay
+from planner.sizing.parallelism import candidate_layouts
+from planner.sizing.result import Floats, Option, SizedWorkload
+from planner.sizing.search import Choice, choose_layouts
+from planner.sizing.selection import (
+    Figures,
+    accelerators_for,
+    best_first,
+    capacity_chips,
+    memory_quantiles,
+    model_of,
+    money_figures,
+    nothing,
+    outlay_figures,
+)
+from planner.sizing.storage import (
+    CHECKPOINT_BYTES,
+    TEXT_BYTES_PER_TOKEN,
+    TOKEN_BYTES,
+    checkpoint_write_rate,
+    failure_seconds,
+)
+from planner.sizing.surroundings import Surroundings
+from planner.sizing.training_derivation import training_steps
+from planner.sizing.training_frame import Frame, Run, make_frame, needed_tokens_per_second
+from planner.sizing.uncertainty import Scenarios, quantiles
+from planner.sizing.units import DAY, GB, GBIT
+from planner.sizing.workload import FineTuning
+
+MEMORY_ERROR = 0.03
+LOAD = Estimate(
+    0.60, 0.75, 0.90, ("measured: 256 A100 at 70 % of their rating (CodeCarbon); assumed for others",)
+)
+REPEATS_WITHOUT_LOSS = 4.0  # Muennighoff et al. 2023, arXiv 2305.16264
+OPTIMAL_TOKENS_PER_PARAMETER = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556
+
+
+def size_training(workload: Run, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
+    """Size one training or fine-tuning run on the accelerators asked for, or on all of the catalogue."""
+    model, assumed = model_of(workload.model, around.catalogue)
+    chips = accelerators_for(workload.accelerator, around)
+    frame, more = make_frame(workload, model, around, scenarios, chips)
+    choice = _choose(frame)
+    return SizedWorkload(
+        name=workload.name,
+        kind=workload.kind,
+        assumed=(*assumed, *more, *around.assumed),
+        warnings=_warnings(frame),
+        options=best_first([_option(frame, choice, row) for row in range(len(chips))]),
+    )
+
+
+def _choose(frame: Frame) -> Choice:
+    workload, settings = frame.workload, frame.settings
+    between = workload.interconnect_gbit_per_second
+    nic = between.scaled(GBIT) if between else frame.around.estate.network_bytes_per_second
+    chips = chips_of(frame.chips, settings.precision, nic_bytes_per_second=nic.likely if nic else None)
+    candidates = candidate_layouts(
+        frame.model,
+        workload.layout,
+        sequence_length=workload.sequence_length,
+        widest=max(min(chip.domain, 8) for chip in frame.chips),
+        framework=workload.framework,
+    )
+    measured = workload.measured_tokens_per_second_per_accelerator
+    needed = needed_tokens_per_second(frame)
+    return choose_layouts(
+        frame.model,
+        capacity_chips(chips, frame.around),
+        candidates,
+        settings,
+        accelerators=workload.accelerators,
+        data=workload.layout.data,
+        tokens_per_second=0.0 if measured else needed,
+        at_least=int(np.ceil(needed / measured.likely)) if measured else 1,
+    )
+
+
+def _option(frame: Frame, choice: Choice, row: int) -> Option:
+    chip = frame.chips[row]
+    count = frame.workload.accelerators or int(choice.accelerators[row])
+    memory = memory_quantiles(
+        {part: values[row] for part, values in choice.memory.items()}, frame.scenarios, MEMORY_ERROR
+    )
+    capacity = frame.around.memory_bytes(chip)
+    layout = choice.layouts.describe(row)
+    nodes = -(-count // chip.per_node)
+    in_estate = frame.around.owned(chip.name) is not None
+    speed = _tokens_per_second_each(frame, choice, row)
+    reason = _reason(frame, choice, row, capacity)
+    if choice.failure[row] in ("precision", "layout"):
+        none = _no_figures()
+        return Option(
+            chip.name, count, nodes, layout, False, reason, memory, capacity, none, {}, in_estate=in_estate
+        )
+    samples, days = _samples(frame, choice, row, speed)
+    taken = outlay(
+        chip,
+        frame.around,
+        frame.scenarios,
+        accelerators=np.full(frame.scenarios.samples, float(count)),
+        accelerator_hours=days * 24.0 * count,
+        load=LOAD,
+        is_service=False,
+    )
+    samples |= {
+        "power_watts": taken.power_watts / count * samples["accelerators"],
+        "cost_usd": taken.total_usd,
+        "days": days,
+    }
+    reason = reason or _lateness(frame, days)
+    return Option(
+        accelerator=chip.name,
+        accelerators=count,
+        nodes=nodes,
+        layout=layout,
+        is_feasible=not reason,
+        reason=reason,
+        memory=memory,
+        capacity_bytes=capacity,
+        figures=_figures(frame, choice, row, speed, samples, taken),
+        samples=samples,
+        derivation=training_steps(frame, choice, row, speed, taken),
+        warnings=_option_warnings(frame, choice, row),
+        in_estate=in_estate,
+        acquired=taken.acquired,
+    )
+
+
+def _tokens_per_second_each(frame: Frame, choice: Choice, row: int) -> Floats:
+    """Return (S,) benchmark throughput per accelerator: measured by the user, or the model's with its error."""
+    measured = frame.workload.measured_tokens_per_second_per_accelerator
+    if measured:
+        return frame.scenarios.draw("measured throughput", measured)
+    return np.asarray(choice.tokens_per_second[row] / choice.accelerators[row] / frame.model_error)
+
+
+def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dict[str, Floats], Floats]:
+    """Return what each scenario needs, and the days this option takes in it."""
+    chip, used = frame.chips[row], choice.accelerators[row]
+    each_day = speed * DAY / frame.run_slowdown
+    days = frame.tokens / (each_day * used)
+    deadline = np.where(frame.has_deadline, frame.deadline_days, days)
+    least = choice.layouts.width[row]
+    needed = np.maximum(least, np.ceil(frame.tokens / (each_day * deadline) - 1e-9))
+    total = choice.memory["total"][row] * frame.scenarios.error("memory model", MEMORY_ERROR)
+    logical = _checkpoint_bytes(frame) * frame.scenarios.draw(
+        "kept", frame.around.assumptions.checkpoints_kept
+    )
+    dataset = _dataset_bytes(frame)
+    replication = frame.scenarios.draw("replication", frame.around.assumptions.replication)
+    rate = frame.scenarios.draw("failures", frame.around.assumptions.failures_per_accelerator_day)
+    failure = failure_seconds(used, rate)
+    stall = frame.scenarios.draw("stall", frame.around.assumptions.stall_share)
+    write = np.asarray(checkpoint_write_rate(_checkpoint_bytes(frame), failure, stall))
+    exchange = choice.step.scale_out_bytes[row] if used > chip.domain else 0.0
+    samples = {
+        "accelerators": needed,
+        "memory_bytes": total * needed,
+        "memory_per_accelerator_bytes": total,
+        "storage_bytes": (logical + dataset + 2.0 * frame.model.parameters) * replication,
+        "storage_throughput_bytes_per_second": np.maximum(write, speed * used * TOKEN_BYTES),
+        "network_bytes_per_second": needed_rate(
+            np.full(len(days), exchange), choice.step.total[row] * frame.model_error
+        ),
+    }
+    return samples, days
+
+
+def _checkpoint_bytes(frame: Frame) -> float:
+    workload = frame.workload
+    if isinstance(workload, FineTuning) and workload.method != "full":
+        return CHECKPOINT_BYTES * adapter_parameters(frame.model, workload.rank)
+    return CHECKPOINT_BYTES * frame.model.parameters
+
+
+def _dataset_bytes(frame: Frame) -> Floats:
+    workload = frame.workload
+    if workload.dataset_bytes:
+        return frame.scenarios.draw("dataset", workload.dataset_bytes)
+    return frame.scenarios.draw("tokens", workload.tokens) * (TEXT_BYTES_PER_TOKEN + TOKEN_BYTES)
+
+
+def _figures(
+    frame: Frame, choice: Choice, row: int, speed: Floats, samples: dict[str, Floats], taken: Outlay
+) -> Figures:
+    chip, count = frame.chips[row], frame.workload.accelerators or choice.accelerators[row]
+    figures: Figures = {
+        "flops": quantiles(frame.tokens * frame.flops_per_token),
+        "mfu": quantiles(speed * frame.flops_per_token / chip.peak["bf16"]),
+        "tokens_per_second_per_accelerator": quantiles(speed),
+        "accelerator_hours": quantiles(samples["days"] * 24.0 * count),
+        "days": quantiles(samples["days"]),
+        "accelerators_needed": quantiles(samples["accelerators"]),
+    }
+    for name in ("storage_bytes", "storage_throughput_bytes_per_second", "network_bytes_per_second"):
+        figures[name] = quantiles(samples[name])
+    return figures | outlay_figures(taken) | money_figures(taken)
+
+
+def _no_figures() -> Figures:
+    names = (
+        "flops mfu tokens_per_second_per_accelerator accelerator_hours days accelerators_needed storage_bytes "
+        "storage_throughput_bytes_per_second network_bytes_per_second power_watts energy_joules carbon_grams "
+        "carbon_market_grams carbon_embodied_grams purchase_usd"
+    )
+    return nothing(names)
+
+
+def _reason(frame: Frame, choice: Choice, row: int, capacity: float) -> str:
+    """Say why the option cannot run, "" when it can."""
+    workload, chip, failure = frame.workload, frame.chips[row], choice.failure[row]
+    usable = frame.around.assumptions.memory_utilisation * capacity
+    if failure == "precision":
+        return f"{chip.name} has no {workload.precision} arithmetic"
+    if failure == "memory":
+        needed = choice.memory["total"][row]
+        return (
+            f"needs {needed / GB:,.0f} GB on the fullest accelerator; {usable / GB:,.0f} of {capacity / GB:,.0f} GB "
+            "can be used"
+        )
+    if failure == "layout":
+        width = int(choice.layouts.width[row] * (workload.layout.data or 1))
+        return f"the layout takes at least {width:,} accelerators; {workload.accelerators or 0:,} given"
+    if failure == "batch":
+        return (
+            f"a batch of {frame.settings.global_batch_tokens:,.0f} tokens does not feed "
+            f"{choice.accelerators[row]:,.0f} accelerators: accept a later date or a larger batch"
+        )
+    return ""
+
+
+def _lateness(frame: Frame, days: Floats) -> str:
+    """Say so when a deadline of the user is missed at the wanted confidence."""
+    if frame.workload.deadline_days is None:
+        return ""
+    share = frame.around.assumptions.confidence
+    if float(np.mean(days <= frame.deadline_days * (1 + 1e-9))) >= share - 1e-9:
+        return ""
+    return (
+        f"takes {float(np.quantile(days, share)):,.1f} days at P{100 * share:.0f}; "
+        f"the deadline is {frame.workload.deadline_days.likely:g} days"
+    )
+
+
+def _option_warnings(frame: Frame, choice: Choice, row: int) -> tuple[str, ...]:
+    found = []
+    idle = (frame.workload.accelerators or 0) - int(choice.accelerators[row])
+    if idle > 0:
+        found.append(f"{idle:,} accelerators stay idle: the layout uses {choice.accelerators[row]:,.0f}")
+    if frame.chips[row].name.startswith("v100") and frame.workload.precision == "bf16":
+        found.append("v100 has no bf16 arithmetic: its fp16 rates were used")
+    return tuple(found)
+
+
+def _warnings(frame: Frame) -> tuple[str, ...]:
+    """Point at data that is too little, read too often, or not enough for the size of the model."""
+    workload, clean = frame.workload, frame.around.estate.clean_tokens
+    runs = workload.runs.likely if isinstance(workload, FineTuning) else 1.0
+    tokens = float(np.median(frame.tokens)) / runs
+    found = []
+    if clean and clean.likely > 0 and tokens > REPEATS_WITHOUT_LOSS * clean.likely:
+        found.append(
+            f"reads {tokens:.3g} tokens where {clean.likely:.3g} are ready: {tokens / clean.likely:.1f} passes; "
+            "beyond 4 a repeated token teaches little (arXiv 2305.16264)"
+        )
+    optimum = OPTIMAL_TOKENS_PER_PARAMETER * frame.model.active_parameters
+    if workload.kind == "training" and tokens < 0.5 * optimum:
+        found.append(
+            f"{tokens:.3g} tokens are few for {frame.model.active_parameters:.3g} active parameters; about "
+            f"{optimum:.2g} make the best use of the computation (arXiv 2203.15556)"
+        )
+    return tuple(found)

@@ -1,0 +1,25 @@
+"""The planner's durable work."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jobs.tasks import Work, register
+from planner.models import Plan
+from planner.services.plans import PLAN_JOB, mark_plan_failed
+
+
+def plan_given_up(payload: Mapping[str, Any], reason: str) -> None:
+    """Show on the plan that its job is dead."""
+    mark_plan_failed(int(payload["plan"]), reason)
+
+
+@register(PLAN_JOB, on_dead=plan_given_up)
+def run_plan(work: Work) -> Callable[[], None]:
+    """Make the plan that the job names; a plan that was deleted meanwhile needs nothing."""
+    # Here and not above: the solver and the PDF library would slow the start of every web process and command.
+    from planner.services.making import make_plan
+
+    plan = Plan.objects.select_related("engagement").filter(pk=work.payload["plan"]).first()
+    if plan is None or plan.state == Plan.State.DONE:
+        return lambda: None
+    return make_plan(plan, work.report)

@@ -1,0 +1,1 @@
+"""Estate, maturity and requirements in; ready, conditional or blocked out, with reasons."""

@@ -1,0 +1,283 @@
+"""Numeric dimensions: the chance that what there is covers what is needed, over all scenarios."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.sizing.acquisition import owned_accelerators
+from planner.sizing.estimate import Estimate
+from planner.sizing.result import Floats
+from planner.sizing.size import Option, Quantiles
+from planner.sizing.uncertainty import quantiles
+from planner.sizing.wording import amount, amount_range
+from planner.verdict.model import DimensionVerdict, Status
+from planner.verdict.situation import Situation
+
+READY, CONDITIONAL = 0.9, 0.5
+
+
+def status_of(probability: float) -> Status:
+    """Return the verdict for a chance.
+
+    >>> status_of(0.95), status_of(0.6), status_of(0.1)
+    ('ready', 'conditional', 'blocked')
+    """
+    return "ready" if probability >= READY else "conditional" if probability >= CONDITIONAL else "blocked"
+
+
+def compare(
+    dimension: str,
+    unit: str,
+    need: Floats,
+    have: Floats,
+    *,
+    what: str,
+    remedy: str,
+    questions: tuple[str, ...],
+) -> DimensionVerdict:
+    """Judge (S,) need against (S,) have, both in SI units. what: the thing in words; remedy: what would help."""
+    probability = float(np.mean(have >= need * (1 - 1e-9)))
+    short = np.maximum(need - have, 0.0)
+    needed, there = quantiles(need), quantiles(have)
+    p50, p90 = (float(value) for value in np.quantile(short, (0.5, 0.9)))
+    status = status_of(probability)
+    return DimensionVerdict(
+        dimension=dimension,
+        status=status,
+        reason=_reason(unit, needed, there, probability, status, what),
+        would_change=remedy.format(p50=amount(p50, unit), p90=amount(p90, unit)) if status != "ready" else "",
+        probability=probability,
+        requirement=needed,
+        estate=there,
+        unit=unit,
+        shortfall_p50=p50,
+        shortfall_p90=p90,
+        questions=questions,
+    )
+
+
+def _reason(
+    unit: str, need: Quantiles, have: Quantiles, probability: float, status: Status, what: str
+) -> str:
+    there = (
+        f"{_range(have, unit)} are there"
+        if have.p90 > 0
+        else "there are none"
+        if unit == "count"
+        else "there is none"
+    )
+    text = f"Needs {_range(need, unit)} {what}".rstrip() + f"; {there}"
+    if need.p90 <= 0:
+        return f"Needs no more {what}".rstrip() + "."
+    if status == "ready":
+        return f"{text}."
+    if status == "conditional":
+        return f"{text}: enough with a chance of {probability:.0%}."
+    return f"{text}."
+
+
+def _range(value: Quantiles, unit: str) -> str:
+    return amount_range(value.p10, value.p50, value.p90, unit)
+
+
+def unknown(situation: Situation, dimension: str, name: str, what: str) -> DimensionVerdict:
+    """Say that a quantity of the estate is not known, and which question to answer."""
+    asked = situation.questions.get(name)
+    return DimensionVerdict(
+        dimension,
+        "unknown",
+        f"Nobody has said {what}.",
+        f"Answer the question “{asked.text}”" if asked else f"Find out {what}.",
+        questions=situation.question_ids(name),
+    )
+
+
+def numeric_verdicts(situation: Situation) -> Iterator[DimensionVerdict]:
+    """Judge compute, memory, storage, network and power."""
+    option = situation.option
+    if option is None:
+        yield from _nothing_feasible(situation)
+        return
+    if situation.demand.place == "cloud":
+        yield from _rented(situation, option)
+        return
+    yield _compute(situation, option)
+    yield _memory(situation, option)
+    yield _storage(situation, option)
+    yield _network(situation, option)
+    yield _power(situation, option)
+
+
+def _nothing_feasible(situation: Situation) -> Iterator[DimensionVerdict]:
+    tried = [option for option in situation.sized.options if option.reason]
+    why = tried[0].reason if tried else "none of the accelerators may be used in this place"
+    yield DimensionVerdict(
+        "compute",
+        "blocked",
+        f"No accelerator of those compared can do it: {why}.",
+        "Choose another accelerator, a smaller model, a lower precision or a later deadline.",
+    )
+    for dimension in ("memory", "storage", "network", "power"):
+        reason = "Cannot be judged as long as no accelerator can do it."
+        yield DimensionVerdict(dimension, "unknown", reason, "See compute.")
+
+
+def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
+    need = quantiles(option.samples["accelerators"])
+    yield DimensionVerdict(
+        "compute",
+        "conditional",
+        f"Needs {_range(need, 'count')} rented {option.accelerator}; no contract is known.",
+        f"Reserve {need.p90:,.0f} {option.accelerator} with a provider.",
+        requirement=need,
+        unit="count",
+    )
+    for dimension, what in (("memory", "memory"), ("network", "network"), ("power", "power")):
+        yield DimensionVerdict(dimension, "ready", f"The provider brings the {what} with the machines.")
+    storage = quantiles(option.samples["storage_bytes"])
+    yield DimensionVerdict(
+        "storage",
+        "ready",
+        f"Needs {_range(storage, 'bytes')}, rented with the machines.",
+        requirement=storage,
+        unit="bytes",
+    )
+
+
+def _stocks_question(situation: Situation) -> tuple[str, ...]:
+    sources = [source for stock in situation.estate.accelerators or () for source in stock.count.sources]
+    return tuple(dict.fromkeys(sources)) or situation.question_ids("accelerators")
+
+
+def owned_samples(situation: Situation, accelerator: str) -> Floats:
+    """Return (S,) whole accelerators of a type in the estate."""
+    owned = owned_accelerators(situation.estate, accelerator)
+    return np.floor(situation.draw(f"accelerators {accelerator}", owned) + 1e-9)
+
+
+def _compute(situation: Situation, option: Option) -> DimensionVerdict:
+    if situation.estate.accelerators is None:
+        return unknown(situation, "compute", "accelerators", "which accelerators there are")
+    return compare(
+        "compute",
+        "count",
+        option.samples["accelerators"],
+        owned_samples(situation, option.accelerator),
+        what=option.accelerator,
+        remedy=_compute_remedy(situation, option),
+        questions=_stocks_question(situation),
+    )
+
+
+def _compute_remedy(situation: Situation, option: Option) -> str:
+    verbs = {"buy": "buy", "rent": "rent", "own": "use"}
+    ways = " or ".join(verbs[way.way] for way in situation.ways) or "get"
+    return f"{ways.capitalize()} {{p50}} more {option.accelerator} ({{p90}} to be safe)."
+
+
+def _memory(situation: Situation, option: Option) -> DimensionVerdict:
+    """Compare memory over all accelerators needed with that of all accelerators owned of the type."""
+    if situation.estate.accelerators is None:
+        return unknown(
+            situation, "memory", "accelerators", "which accelerators there are, and with how much memory"
+        )
+    have = owned_samples(situation, option.accelerator) * option.capacity_bytes
+    return compare(
+        "memory",
+        "bytes",
+        option.samples["memory_bytes"],
+        have,
+        what=f"of memory on {option.accelerator}",
+        remedy="Comes with the accelerators; a lower precision or a smaller model needs less.",
+        questions=_stocks_question(situation),
+    )
+
+
+def _storage(situation: Situation, option: Option) -> DimensionVerdict:
+    """Judge capacity and throughput; the worse of the two is the verdict."""
+    capacity = _against_estate(
+        situation,
+        option,
+        "storage",
+        "storage_bytes",
+        "bytes",
+        "of storage",
+        "Add {p50} of storage ({p90} to be safe).",
+    )
+    throughput = _against_estate(
+        situation,
+        option,
+        "storage",
+        "storage_throughput_bytes_per_second",
+        "bytes_per_second",
+        "of storage throughput",
+        "Add {p50} of storage throughput ({p90} to be safe).",
+    )
+    order = ("blocked", "unknown", "conditional", "ready")
+    return min((capacity, throughput), key=lambda verdict: order.index(verdict.status))
+
+
+def _network(situation: Situation, option: Option) -> DimensionVerdict:
+    if option.nodes <= 1:
+        return DimensionVerdict(
+            "network", "ready", "Runs inside one server: no network between servers is needed."
+        )
+    return _against_estate(
+        situation,
+        option,
+        "network",
+        "network_bytes_per_second",
+        "bytes_per_second",
+        "per accelerator between servers",
+        "Upgrade the network between servers by {p50} per accelerator ({p90} to be safe).",
+    )
+
+
+def _power(situation: Situation, option: Option) -> DimensionVerdict:
+    """Compare the power of the accelerators still missing with the power still free."""
+    need = option.samples["accelerators"]
+    missing = np.maximum(need - owned_samples(situation, option.accelerator), 0.0)
+    extra = option.samples["power_watts"] * missing / np.maximum(need, 1.0)
+    if not np.any(extra > 0):
+        return DimensionVerdict(
+            "power",
+            "ready",
+            "Runs on machines that are already supplied.",
+            probability=1.0,
+            requirement=quantiles(extra),
+            unit="watts",
+        )
+    free = situation.estate.power_watts
+    if free is None:
+        return unknown(situation, "power", "power_watts", "how much power is still free for AI hardware")
+    return compare(
+        "power",
+        "watts",
+        extra,
+        situation.draw("power_watts", free),
+        what="for machines that are not there yet",
+        remedy="Get {p50} more power and cooling ({p90} to be safe), own or in a colocation.",
+        questions=_sources(situation, free, "power_watts"),
+    )
+
+
+def _against_estate(
+    situation: Situation, option: Option, dimension: str, name: str, unit: str, what: str, remedy: str
+) -> DimensionVerdict:
+    have: Estimate | None = getattr(situation.estate, name)
+    need = option.samples[name]
+    if have is None and float(np.max(need)) > 0:
+        return unknown(situation, dimension, name, f"how much {what.removeprefix('of ')} there is")
+    return compare(
+        dimension,
+        unit,
+        need,
+        situation.draw(name, have or Estimate.exact(0.0)),
+        what=what,
+        remedy=remedy,
+        questions=_sources(situation, have, name),
+    )
+
+
+def _sources(situation: Situation, estimate: Estimate | None, name: str) -> tuple[str, ...]:
+    return (estimate.sources if estimate else ()) or situation.question_ids(name)

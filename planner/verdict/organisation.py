@@ -1,0 +1,267 @@
+"""Dimensions about the organisation: response time, training data, people, money, dates."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition
+from planner.sizing.crew import crew_for
+from planner.sizing.estimate import Estimate
+from planner.sizing.result import Floats
+from planner.sizing.uncertainty import quantiles
+from planner.sizing.wording import amount, count_of, listed, money
+from planner.verdict.model import DimensionVerdict, Status
+from planner.verdict.numeric import compare, status_of, unknown
+from planner.verdict.situation import Situation
+
+INTERACTIVE = ("inference",)
+
+
+def latency(situation: Situation) -> DimensionVerdict:
+    """Judge the time to the first token: that of the service and the way to the users, against the target."""
+    demand, option = situation.demand, situation.option
+    if demand.kind not in INTERACTIVE or demand.first_token_seconds is None:
+        return DimensionVerdict("latency", "ready", "Nobody waits for a single answer, or no target is set.")
+    first = None if option is None else option.quantiles("time_to_first_token_seconds")
+    if first is None:
+        return DimensionVerdict("latency", "unknown", "No feasible service to measure it on.", "See compute.")
+    way = situation.estate.user_latency_seconds
+    if way is None:
+        return unknown(
+            situation, "latency", "user_latency_seconds", "how long the network takes to the users"
+        )
+    return _latency_verdict(situation, Estimate(first.p10, first.p50, first.p90), way)
+
+
+def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> DimensionVerdict:
+    target = situation.demand.first_token_seconds or 0.0
+    service = situation.draw(f"first token {situation.demand.name}", first)
+    waited = service + situation.draw("user_latency_seconds", way)
+    probability = float(np.mean(waited <= target))
+    status = status_of(probability)
+    felt = quantiles(waited)
+    over = np.quantile(np.maximum(waited - target, 0.0), (0.5, 0.9))
+    reason = (
+        f"Users wait {amount(felt.p50, 'seconds')} ({amount(felt.p10, 'seconds')} to "
+        f"{amount(felt.p90, 'seconds')}) for the first word, {amount(way.likely, 'seconds')} of it on the "
+        f"network; the target is {amount(target, 'seconds')}."
+    )
+    return DimensionVerdict(
+        "latency",
+        status,
+        reason,
+        ""
+        if status == "ready"
+        else "Add replicas, shorten prompts, or move the service closer to its users.",
+        probability,
+        felt,
+        quantiles(np.full(len(waited), target)),
+        "seconds",
+        float(over[0]),
+        float(over[1]),
+        way.sources or situation.question_ids("user_latency_seconds"),
+    )
+
+
+def training_data(situation: Situation) -> DimensionVerdict | None:
+    """Judge whether there is text enough to train; short of it is a condition, as more can be acquired."""
+    tokens, have = situation.demand.training_tokens, situation.estate.clean_tokens
+    if tokens is None:
+        return None
+    if have is None:
+        return unknown(situation, "data", "clean_tokens", "how much cleaned text there is for training")
+    need = np.full(situation.scenarios.samples, tokens)
+    verdict = compare(
+        "data",
+        "tokens",
+        need,
+        situation.draw("clean_tokens", have),
+        what="of cleaned text",
+        remedy="Acquire or license up to {p90}, or use public text.",
+        questions=have.sources or situation.question_ids("clean_tokens"),
+    )
+    return _eased(verdict) if verdict.status == "blocked" else verdict
+
+
+def _eased(verdict: DimensionVerdict) -> DimensionVerdict:
+    return replace(verdict, status="conditional")
+
+
+def people(situation: Situation) -> DimensionVerdict:
+    """Judge the people who run the workload, by role, against the staff there is."""
+    option = situation.option
+    count = 0.0 if option is None else float(np.median(option.samples["accelerators"]))
+    crew = crew_for(situation.demand, count)
+    if not situation.estate.staff:
+        return unknown(situation, "people", "staff", "who works on AI and its infrastructure")
+    have = staff_samples(situation)
+    zeros = np.zeros(situation.scenarios.samples)
+    covered = np.all([have.get(role, zeros) >= need - 1e-9 for role, need in crew.items()], axis=0)
+    short = {role: max(0.0, need - _median(have, role)) for role, need in crew.items()}
+    missing = np.sum([np.maximum(need - have.get(role, zeros), 0.0) for role, need in crew.items()], axis=0)
+    total = sum(crew.values())
+    status = _people_status(float(np.mean(covered)), float(np.median(missing)), total)
+    lacking = [f"{amount(n, 'fte')} {_role(role)}" for role, n in short.items() if n >= 0.05]
+    reason = f"Running it keeps about {amount(total, 'fte')} people busy"
+    reason += f"; short are {listed(lacking)}." if lacking else "; every role is covered."
+    available = np.sum([np.minimum(have.get(role, zeros), need) for role, need in crew.items()], axis=0)
+    return DimensionVerdict(
+        "people",
+        status,
+        reason,
+        ""
+        if status == "ready"
+        else f"Hire, train or contract {listed(lacking) or 'a reserve for these roles'}.",
+        float(np.mean(covered)),
+        quantiles(np.full(len(missing), total)),
+        quantiles(available),
+        "fte",
+        float(np.quantile(missing, 0.5)),
+        float(np.quantile(missing, 0.9)),
+        _staff_questions(situation),
+    )
+
+
+def _people_status(probability: float, missing: float, total: float) -> Status:
+    """Half of the crew is enough to begin while the rest is found."""
+    status = status_of(probability)
+    return "conditional" if status == "blocked" and missing <= total / 2 else status
+
+
+def staff_samples(situation: Situation) -> Mapping[str, Floats]:
+    """Return (S,) full-time people by role."""
+    samples: dict[str, Floats] = {}
+    for stock in situation.estate.staff:
+        drawn = situation.draw(f"staff {stock.role}", stock.count)
+        samples[stock.role] = samples[stock.role] + drawn if stock.role in samples else drawn
+    return samples
+
+
+def _median(samples: Mapping[str, Floats], role: str) -> float:
+    return float(np.median(samples[role])) if role in samples else 0.0
+
+
+def _role(role: str) -> str:
+    return role.replace("_", " ")
+
+
+def _staff_questions(situation: Situation) -> tuple[str, ...]:
+    sources = [source for stock in situation.estate.staff for source in stock.count.sources]
+    return tuple(dict.fromkeys(sources)) or situation.question_ids("staff")
+
+
+def quarters_to_run(situation: Situation, way: Acquisition) -> int:
+    """Return for how many quarters of the plan a workload would run when it starts as soon as it can."""
+    lead = LEAD_QUARTERS["accelerators"] if way.way == "buy" else LEAD_QUARTERS["rent"]
+    return max(situation.constraints.periods - lead, 0)
+
+
+def cheapest_way(situation: Situation) -> Acquisition | None:
+    """Return the way that costs least within the plan."""
+
+    def cost(way: Acquisition) -> float:
+        return float(np.median(way.cost_usd(quarters_to_run(situation, way))))
+
+    return min(situation.ways, key=cost, default=None)
+
+
+def budget_samples(situation: Situation) -> tuple[Floats, tuple[str, ...]] | None:
+    """Return (S,) money over the plan and the questions behind it; None when nobody has named any."""
+    constraints, estate = situation.constraints, situation.estate
+    if constraints.total_budget_usd is not None:
+        return np.full(situation.scenarios.samples, constraints.total_budget_usd), ()
+    yearly = estate.budget_usd_per_year
+    if yearly is None:
+        return None
+    drawn = situation.draw("budget", yearly) * constraints.periods / 4
+    return drawn, yearly.sources or situation.question_ids("budget_usd_per_year")
+
+
+def spending_money(situation: Situation) -> DimensionVerdict:
+    """Judge the cheapest allowed way to get and run it within the plan against the money there is."""
+    way = cheapest_way(situation)
+    if situation.option is None:
+        return DimensionVerdict("money", "unknown", "No feasible option to put a price on.", "See compute.")
+    if way is None:
+        reason = f"No price is known for {situation.option.accelerator} in this place."
+        return DimensionVerdict("money", "unknown", reason, "State a price in the assumptions.")
+    budget = budget_samples(situation)
+    if budget is None:
+        return unknown(situation, "money", "budget_usd_per_year", "how much money there is")
+    cost = way.cost_usd(quarters_to_run(situation, way))
+    verdict = compare(
+        "money",
+        "usd",
+        cost,
+        budget[0],
+        what="",
+        remedy="Raise the budget by {p50} ({p90} to be safe), or plan it smaller.",
+        questions=budget[1],
+    )
+    return _priced(verdict, situation, way, cost)
+
+
+def _priced(
+    verdict: DimensionVerdict, situation: Situation, way: Acquisition, cost: Floats
+) -> DimensionVerdict:
+    verbs = {"buy": "Buying and running", "rent": "Renting", "own": "Running"}
+    there = verdict.estate.p50 if verdict.estate else 0.0
+    low, middle, high = (money(float(value)) for value in np.quantile(cost, (0.1, 0.5, 0.9)))
+    quarters = count_of(situation.constraints.periods, "quarter")
+    reason = (
+        f"{verbs[way.way]} {way.title} costs {middle} ({low} to {high}) within the plan of {quarters}; "
+        f"the budget is {money(there)}."
+    )
+    return replace(verdict, reason=reason)
+
+
+def delivery_date(situation: Situation, shorts: Mapping[str, DimensionVerdict]) -> DimensionVerdict:
+    """Judge the deadline against the lead times of what is missing (the numeric verdicts, by dimension)."""
+    demand, constraints = situation.demand, situation.constraints
+    needed, because = lead_quarters(situation, shorts)
+    if demand.deadline is None:
+        wait = f"{because} takes {count_of(needed, 'quarter')}" if because else "nothing has to be waited for"
+        return DimensionVerdict("delivery", "ready", f"No deadline; {wait}.")
+    have = demand.deadline + 1
+    when = (
+        constraints.quarters[demand.deadline] if demand.deadline < constraints.periods else "after the plan"
+    )
+    reason = f"Due by the end of {when}, in {count_of(have, 'quarter')}; "
+    reason += (
+        f"{because} takes {count_of(needed, 'quarter')}." if because else "nothing has to be waited for."
+    )
+    status: Status = "ready" if needed < have else "conditional" if needed == have else "blocked"
+    if not because:
+        status = "ready"
+    short = float(max(needed - have, 0))
+    return DimensionVerdict(
+        "delivery",
+        status,
+        reason,
+        "" if status == "ready" else "Order at once, rent as a bridge, or allow a later deadline.",
+        unit="periods",
+        shortfall_p50=short,
+        shortfall_p90=short,
+    )
+
+
+def lead_quarters(situation: Situation, shorts: Mapping[str, DimensionVerdict]) -> tuple[int, str]:
+    """Return the longest wait for what is missing, in quarters, and what it is for; one quarter to set it up."""
+    waits: list[tuple[int, str]] = []
+    if shorts["compute"].status in ("blocked", "conditional"):
+        ways = [
+            LEAD_QUARTERS["rent" if way.way == "rent" else "accelerators"]
+            for way in situation.ways
+            if way.way != "own"
+        ]
+        if ways:
+            waits.append((min(ways) + 1, "getting accelerators"))
+    if shorts["power"].status == "blocked" and situation.demand.place != "cloud":
+        waits.append((min(LEAD_QUARTERS["power"], LEAD_QUARTERS["colocation"]) + 1, "getting power"))
+    waits += [
+        (LEAD_QUARTERS[name] + 1, f"more {name}")
+        for name in ("storage", "network")
+        if shorts[name].status == "blocked"
+    ]
+    return max(waits, default=(0, ""))

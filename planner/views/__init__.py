@@ -1,0 +1,1 @@
+"""Pages of the planner: guard, get, call, render."""

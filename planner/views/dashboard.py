@@ -1,0 +1,86 @@
+"""The dashboard's content: the same charts and sentences as the report, from the same snapshot."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from planner.charts.from_snapshot import snapshot_charts
+from planner.charts.model import Chart
+from planner.charts.svg import chart_svg
+from planner.reports.content import report_content
+from planner.reports.content.model import VerdictLine, WorkloadPage
+
+# The width decides how much text fits, not how large it looks: the page scales the drawing.
+WIDE, MIDDLE, NARROW = 640.0, 400.0, 340.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart and the width it is drawn for."""
+
+    chart: Chart
+    width: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the chart takes the whole width of the page."""
+        return self.width >= WIDE
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """The numbers of the chart."""
+        return {"columns": self.chart.columns, "rows": self.chart.table}
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing; its writer escapes every text."""
+        return mark_safe(chart_svg(self.chart, self.width))  # noqa: S308 -- planner.charts.svg escapes all text
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadPanel:
+    """One workload: what the report says of it, and its charts."""
+
+    page: WorkloadPage
+    status: str
+    requirements: Figure
+    costs: Figure
+
+    @property
+    def open_verdicts(self) -> list[VerdictLine]:
+        """The dimensions that are not ready, the worst first."""
+        order = ("blocked", "conditional", "unknown")
+        return sorted(
+            (line for line in self.page.verdicts if line.status in order),
+            key=lambda line: order.index(line.status),
+        )
+
+
+def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the context of the dashboard page."""
+    charts = snapshot_charts(snapshot)
+    content = report_content(snapshot)
+    return {
+        "snapshot": snapshot,
+        "content": content,
+        "radar": Figure(charts["maturity-radar"], MIDDLE),
+        "domains": Figure(charts["maturity-domains"], NARROW),
+        "practices": [Figure(chart, WIDE) for key, chart in charts.items() if key.startswith("practices-")],
+        "readiness": Figure(charts["readiness"], WIDE),
+        "roadmap": Figure(charts["roadmap"], WIDE),
+        "spending": Figure(charts["spending"], NARROW),
+        "projected": Figure(charts["maturity-projected"], NARROW),
+        "people": Figure(charts["people"], WIDE),
+        "power": Figure(charts["power"], WIDE),
+        "workload_panels": list(_panels(snapshot, content.workloads, charts)),
+    }
+
+
+def _panels(
+    snapshot: Mapping[str, Any], pages: Sequence[WorkloadPage], charts: Mapping[str, Chart]
+) -> Iterator[WorkloadPanel]:
+    for page, verdict in zip(pages, snapshot["verdicts"]["workloads"], strict=True):
+        requirements, costs = charts[f"requirements-{page.index}"], charts[f"costs-{page.index}"]
+        yield WorkloadPanel(page, verdict["status"], Figure(requirements, NARROW), Figure(costs, NARROW))

@@ -1,0 +1,110 @@
+"""Plans: request, watch, read, download."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import UserRequest
+from assessments.document import DocumentError
+from assessments.queries import engagement_for
+from planner.forms import PlanRequestForm
+from planner.models import Plan
+from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, workloads_of
+from planner.services.plans import REPORT_VARIANT, request_plan, retry_plan
+from planner.views.dashboard import dashboard_of
+
+
+@require_GET
+def plan_list(request: UserRequest, pk: int) -> HttpResponse:
+    """All plans of an engagement, and the button that makes one."""
+    engagement = engagement_for(request.user, pk, right="read_results")
+    context = {
+        "engagement": engagement,
+        "plans": plans_of(engagement),
+        "workloads": workloads_of(engagement),
+        "form": PlanRequestForm(initial={"request_id": uuid.uuid4()}),
+    }
+    return render(request, "planner/plan_list.html", context)
+
+
+@require_POST
+def plan_request(request: UserRequest, pk: int) -> HttpResponse:
+    """Queue a plan over what is known now. Asking twice with the same form makes one plan."""
+    engagement = engagement_for(request.user, pk, right="manage")
+    form = PlanRequestForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The request was incomplete. Press the button again.")
+        return redirect("planner:plan-list", pk=pk)
+    try:
+        plan = request_plan(engagement=engagement, user=request.user, **form.cleaned_data)
+    except DocumentError as error:
+        for fault in error.faults:
+            messages.error(request, f"{fault.place}: {fault.reason}" if fault.place else fault.reason)
+        return redirect("planner:plan-list", pk=pk)
+    return redirect("planner:plan-detail", pk=plan.pk)
+
+
+@require_GET
+def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """The dashboard of a finished plan, or the progress of one that is being made."""
+    plan = plan_for(request.user, pk)
+    context = {"plan": plan, "engagement": plan.engagement}
+    if plan.state == Plan.State.DONE:
+        return render(request, "planner/plan_detail.html", {**context, **dashboard_of(plan.snapshot)})
+    job = job_of(plan)
+    return render(
+        request, "planner/plan_progress.html", {**context, "job": job, "steps": plan_steps(plan, job)}
+    )
+
+
+@require_GET
+def plan_progress(request: UserRequest, pk: int) -> HttpResponse:
+    """The progress as a fragment; tells htmx to load the whole page when the plan is finished."""
+    plan = plan_for(request.user, pk)
+    job = job_of(plan)
+    context = {"plan": plan, "engagement": plan.engagement, "job": job, "steps": plan_steps(plan, job)}
+    response = render(request, "planner/_progress.html", context)
+    if plan.state == Plan.State.DONE:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def plan_retry(request: UserRequest, pk: int) -> HttpResponse:
+    """Try a failed plan again over the same inputs."""
+    plan = plan_for(request.user, pk)
+    engagement_for(request.user, plan.engagement_id, right="manage")
+    retry_plan(plan)
+    return redirect("planner:plan-detail", pk=pk)
+
+
+@require_GET
+def report_download(request: UserRequest, pk: int) -> HttpResponse:
+    """The PDF of a plan."""
+    report = report_for(request.user, pk, REPORT_VARIANT)
+    name = slugify(f"{report.plan.engagement.organisation.name}-roadmap-{report.plan.fingerprint[:8]}")
+    return _download(bytes(report.content), "application/pdf", f"{name}.pdf")
+
+
+@require_GET
+def snapshot_download(request: UserRequest, pk: int) -> HttpResponse:
+    """The frozen result as JSON, byte for byte what the fingerprint is over."""
+    plan = plan_for(request.user, pk)
+    if plan.state != Plan.State.DONE:
+        return redirect("planner:plan-detail", pk=pk)
+    return _download(plan.snapshot_text.encode(), "application/json", f"plan-{plan.fingerprint[:8]}.json")
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
