@@ -1,0 +1,47 @@
+"""A fresh installation for the tests of a file, and visitors whose browsers are looked after."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import running_browser
+from tests.browser.installation import Installation, running_installation
+from tests.browser.visitor import PATIENCE_MS, Visitor
+
+MakeVisitor = Callable[..., Visitor]
+
+
+# Not of the whole session: the sync playwright keeps an event loop in this thread, and only one can be there.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium for the tests of a file."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A running installation with the demonstration organisation."""
+    with running_installation(tmp_path_factory.mktemp("installation")) as installation:
+        yield installation
+
+
+@pytest.fixture
+def visit(chromium: Browser, installation: Installation) -> Iterator[MakeVisitor]:
+    """A function that opens a browser for one more person.
+
+    At the end nobody's browser may have complained, or fetched anything from another host.
+    """
+    visitors: list[Visitor] = []
+
+    def make(**options: object) -> Visitor:
+        visitors.append(Visitor(chromium, installation, **options))  # type: ignore[arg-type]
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()
+    assert [text for visitor in visitors for text in visitor.complaints] == []
+    assert [url for visitor in visitors for url in visitor.strangers] == []

@@ -1,0 +1,121 @@
+"""What holds for every main page: it fits a phone, can be read in the dark, and takes nothing from elsewhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.conftest import MakeVisitor
+from tests.browser.installation import Installation
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PHONE_WIDTH = 390
+DISTANT = '<img src="https://elsewhere.example/picture.png" alt=""></main>'
+
+# The luminance of what is drawn behind and in front, by the formula of WCAG 2.2, in one pass over the page.
+CONTRASTS = """
+() => {
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const read = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return {rgb: [r, g, b], alpha: a / 255};
+  };
+  const luminance = ({rgb}) => {
+    const [r, g, b] = rgb.map((value) => value / 255)
+      .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const found = read(getComputedStyle(one).backgroundColor);
+      if (found.alpha > 0.95) return found;
+    }
+    return read(getComputedStyle(document.documentElement).backgroundColor);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const faint = new Map();
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    const text = texts.currentNode.textContent.trim();
+    if (!text || !element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    if (element.closest("svg, datalist, [disabled], .visually-hidden")) continue;
+    const style = getComputedStyle(element);
+    const [light, dark] = [luminance(read(style.color)), luminance(behind(element))].sort((a, b) => b - a);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) faint.set(`${text.slice(0, 40)}: ${ratio.toFixed(2)}`, ratio);
+  }
+  return [...faint.keys()];
+}
+"""
+
+
+def paths_of(visitor: Visitor) -> list[str]:
+    """Sign in as the demonstration's consultant; return the main pages."""
+    page = visitor.sign_in("consultant")
+    page.get_by_role("link", name="AI infrastructure readiness").click()
+    overview = page.url.removeprefix(visitor.installation.address)
+    visitor.tab("People")
+    people = page.url.removeprefix(visitor.installation.address)
+    visitor.go(f"{overview}plans/")
+    page.get_by_role("link", name="First plan").click()
+    visitor.see_dashboard()
+    dashboard = page.url.removeprefix(visitor.installation.address)
+    parts = ("", "questions/compute/", "questions/storage-network/", "workloads/", "workloads/new/inference/")
+    more = ("constraints/", "plans/")
+    return ["/", *(overview + part for part in (*parts, *more)), people, dashboard, "/you/", "/admin/"]
+
+
+def open_all(page: Page) -> None:
+    """Unfold what is folded."""
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+
+
+def pages_of(visitor: Visitor) -> Iterator[str]:
+    """Open one main page after the other, unfolded."""
+    for path in paths_of(visitor):
+        visitor.go(path)
+        open_all(visitor.page)
+        yield path
+
+
+def test_no_main_page_scrolls_sideways_on_a_phone(visit: MakeVisitor) -> None:
+    phone = visit(width=PHONE_WIDTH)
+    wide = {path: width for path in pages_of(phone) if (width := phone.overflow()) > 0}
+    assert wide == {}
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_all_text_of_the_main_pages_stands_out_from_its_ground(visit: MakeVisitor, color_scheme: str) -> None:
+    visitor = visit(color_scheme=color_scheme)
+    faint = {path: found for path in pages_of(visitor) if (found := visitor.page.evaluate(CONTRASTS))}
+    assert faint == {}
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_picture_from_elsewhere_would_be_noticed(
+    chromium: Browser, installation: Installation, has_javascript: bool
+) -> None:
+    def smuggle(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", DISTANT))
+
+    visitor = Visitor(chromium, installation, has_javascript=has_javascript)
+    visitor.context.route("**/account/login/", smuggle)
+    visitor.go("/account/login/").wait_for_load_state("networkidle")
+    assert any("Content Security Policy" in text for text in visitor.complaints)
+    assert visitor.strangers == ["https://elsewhere.example/picture.png"]
+    visitor.context.close()
+
+
+def test_faint_text_and_a_page_too_wide_would_be_noticed(visit: MakeVisitor) -> None:
+    visitor = visit(width=PHONE_WIDTH)
+    page = visitor.go("/account/login/")
+    assert (page.evaluate(CONTRASTS), visitor.overflow()) == ([], 0)
+    page.evaluate("document.querySelector('h1').style.color = '#bbb'")
+    page.evaluate("document.querySelector('h1').style.width = '500px'")
+    assert len(page.evaluate(CONTRASTS)) == 1
+    assert visitor.overflow() > 0

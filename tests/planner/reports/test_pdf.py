@@ -1,0 +1,263 @@
+"""The PDF: complete, navigable, the same bytes each time, and unmoved by what people write."""
+
+import io
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from planner.charts.fonts import BOLD, ITALIC, REGULAR, text_width
+from planner.reports.build import build_pdf
+from planner.reports.theme import MARGIN, PAGE_WIDTH
+from tests.planner.reports.snapshots import (
+    FINGERPRINT,
+    Json,
+    hospital,
+    infeasible,
+    large,
+    nothing_known,
+    renamed,
+)
+
+SNAPSHOTS: list[Callable[[], Json]] = [hospital, nothing_known, infeasible, large, dict]
+
+
+def read(snapshot: Json, variant: str = "executive") -> PdfReader:
+    return PdfReader(io.BytesIO(build_pdf(snapshot, variant=variant)))
+
+
+def texts(reader: PdfReader) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def outline(reader: PdfReader) -> list[tuple[str, int]]:
+    """Return (title, page from 0) of every bookmark."""
+
+    def walk(items: list[Any]) -> list[tuple[str, int]]:
+        found: list[tuple[str, int]] = []
+        for item in items:
+            if isinstance(item, Destination):
+                found.append((str(item.title), reader.get_destination_page_number(item) or 0))
+            else:
+                found += walk(item)
+        return found
+
+    return walk(list(reader.outline))
+
+
+@pytest.fixture(scope="module")
+def report() -> PdfReader:
+    return read(hospital())
+
+
+@pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
+def test_the_same_snapshot_gives_the_same_bytes(make: Callable[[], Json]) -> None:
+    assert build_pdf(make(), variant="full") == build_pdf(make(), variant="full")
+
+
+def test_another_snapshot_gives_other_bytes() -> None:
+    assert build_pdf(hospital()) != build_pdf(hospital() | {"fingerprint": "00" * 32})
+
+
+def test_an_unknown_variant_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown variant 'poster': one of brief, executive, full"):
+        build_pdf(hospital(), variant="poster")
+
+
+@pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
+def test_the_answer_stands_on_exactly_one_page(make: Callable[[], Json]) -> None:
+    for variant in ("brief", "executive"):
+        pages = texts(read(make(), variant))
+        assert "THE ANSWER" in pages[1]
+        assert "Decisions asked for" in pages[1]
+        assert ("CONTENTS" if variant == "executive" else "THE ROADMAP") in pages[2]
+
+
+def test_the_answer_stays_on_one_page_with_the_longest_names() -> None:
+    pages = texts(read(renamed("Unbelievablylongnamewithoutaspace" * 20, large()), "brief"))
+    assert "THE ANSWER" in pages[1]
+    assert "THE ROADMAP" in pages[2]
+
+
+def test_the_brief_is_the_answer_and_the_roadmap() -> None:
+    pages = texts(read(hospital(), "brief"))
+    assert len(pages) == 3
+    assert "Two nodes of 8 H100 for the clinical assistant" in pages[2]
+
+
+def test_the_executive_report_has_a_page_for_each_part(report: PdfReader) -> None:
+    assert [title for title, _ in outline(report)] == [
+        "Cover", "The answer", "Contents", "Where you stand", "Hardware and platform", "Data and models",
+        "Security and compliance", "Talent and culture", "Project management and delivery", "Clinical assistant",
+        "Coding of discharge letters", "Imaging foundation model", "Money", "Power and carbon", "People",
+        "The roadmap", "First 90 days", "Risks and what we do not know", "Method", "Assumptions",
+    ]  # fmt: skip
+    assert [page for _, page in outline(report)] == list(range(20))
+
+
+def test_the_full_report_adds_derivations_and_all_answers() -> None:
+    reader = read(hospital(), "full")
+    assert [title for title, _ in outline(reader)][-2:] == ["Appendix: derivations", "Appendix: all answers"]
+    assert "Facility says 110 kW after the new UPS." in " ".join(texts(reader)[-3:])
+
+
+def test_bookmarks_and_contents_lead_to_the_right_pages(report: PdfReader) -> None:
+    pages = texts(report)
+    for title, page in outline(report):
+        if title not in ("Cover", "The answer", "Contents"):
+            assert title.upper() in pages[page].upper()
+    contents = pages[2]
+    assert "The roadmap 16" in contents
+    assert "Assumptions 20" in contents
+    links = [note.get_object() for note in report.pages[2]["/Annots"]]  # type: ignore[attr-defined]
+    assert len(links) == len(outline(report)) - 2
+
+
+def test_every_page_but_the_cover_is_numbered_and_bears_the_fingerprint(report: PdfReader) -> None:
+    pages = texts(report)
+    for number, text in enumerate(pages[1:], start=2):
+        assert f"{number} of {len(pages)}" in text
+        assert FINGERPRINT[:12] in text
+    assert FINGERPRINT in pages[0]
+
+
+def test_the_file_says_what_it_is(report: PdfReader) -> None:
+    information = report.metadata
+    assert information is not None
+    assert information.title == "St. Hedwig Hospital Group: AI infrastructure readiness 2027"
+    assert information.author == "Plumbline"
+    assert information.subject is not None
+    assert FINGERPRINT in information.subject
+    catalogue = report.trailer["/Root"]
+    assert catalogue["/Lang"] == "en"  # type: ignore[index]
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("make", [hospital, lambda: renamed("医院 ✓ мир")])
+def test_every_font_is_embedded(make: Callable[[], Json]) -> None:
+    fonts = {}
+    for page in read(make()).pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            found = font.get_object()
+            fonts[found["/BaseFont"]] = found
+    assert all("FontFile2" in str(font["/FontDescriptor"].get_object().keys()) for font in fonts.values())
+    assert any("FiraGO" in name for name in fonts)
+
+
+def test_fonts_are_embedded_even_if_reportlab_was_loaded_before() -> None:
+    program = (
+        "import reportlab.platypus, reportlab.graphics.renderPDF, sys\n"
+        "from planner.reports.build import build_pdf\n"
+        "from tests.planner.reports.snapshots import hospital\n"
+        "sys.exit(b'Helvetica' in build_pdf(hospital()))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_roadmap_of_sixty_initiatives_shows_every_one() -> None:
+    text = " ".join(texts(read(large())))
+    assert all(f"Initiative {number}:" in text for number in range(60))
+
+
+def test_two_hundred_initiatives_give_a_report() -> None:
+    assert len(read(large(200)).pages) < 60
+
+
+def test_one_answer_gives_a_report() -> None:
+    snapshot = nothing_known()
+    snapshot["inputs"]["answers"] = hospital()["inputs"]["answers"][:1]
+    assert "All 1 answers" in " ".join(texts(read(snapshot, "full")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="/etc/passwd"/>',
+        "<b>bold",
+        "</para>",
+        '<a href="file:///etc/passwd">x</a>',
+        "&lt;&#60;",
+        "{{ x }} %s %(a)s",
+        '<font name="Nothing">x</font>',
+        "<onDraw name='x' label='y'/>",
+    ],
+)
+def test_markup_stays_text(text: str) -> None:
+    reader = read(renamed(text), "full")
+    assert text.replace(" ", "") in "".join(texts(reader)).replace(" ", "")
+    for page in reader.pages:
+        for note in page.get("/Annots", []):
+            assert "/URI" not in str(note.get_object())
+        assert "/Image" not in str(page["/Resources"].get("/XObject", {}))  # type: ignore[attr-defined]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_gives_a_report(text: str) -> None:
+    assert build_pdf(renamed(text), variant="full").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医院グループ 병원",
+        "مستشفى المدينة",
+        "בית חולים",
+        "😀🏥",
+        "𝔘𝔫𝔦",
+        "\x00\ud800\uffff",
+        "W" * 4000,
+        "a " * 3000,
+    ],
+)
+def test_every_script_and_length_gives_a_report(text: str) -> None:
+    assert build_pdf(renamed(text), variant="full").startswith(b"%PDF")
+
+
+def test_no_score_and_no_number_at_all_still_gives_a_report() -> None:
+    def emptied(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: emptied(part) for name, part in value.items()}
+        if isinstance(value, list):
+            return [emptied(part) for part in value]
+        return None if isinstance(value, int | float) else value
+
+    assert len(read(emptied(hospital()), "full").pages) > 10
+
+
+@pytest.mark.parametrize("make", [hospital, large], ids=lambda make: make.__name__)
+def test_no_line_of_text_leaves_the_margins(make: Callable[[], Json]) -> None:
+    for page in read(make()).pages[1:]:
+        lines: list[tuple[str, float, float]] = []
+
+        def note(
+            text: str, cm: list[float], tm: list[float], font: Any, size: float, lines: Any = lines
+        ) -> None:
+            # Page numbers are forms, whose place pypdf does not tell. A full line may have its spaces narrowed (6 pt).
+            if text.strip() and not (text.strip().isdigit() and cm[4] == 0):
+                written = str(font.get("/BaseFont")) if font else ""
+                name = next((name for name in (BOLD, ITALIC) if written.endswith(name)), REGULAR)
+                left = cm[0] * tm[4] + cm[4]
+                lines.append((text, left, left + cm[0] * text_width(text, size * tm[0], name)))
+
+        page.extract_text(visitor_text=note)
+        assert lines
+        assert [line for line in lines if line[1] < MARGIN - 1 or line[2] > PAGE_WIDTH - MARGIN + 6] == []
+
+
+@pytest.mark.pdf_tools
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+@pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
+def test_the_file_is_sound(make: Callable[[], Json], tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(build_pdf(make(), variant="full"))
+    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, "No syntax or stream encoding errors" in done.stdout) == (0, True)

@@ -1,0 +1,82 @@
+"""Short ways to write workloads in tests."""
+
+from typing import Any
+
+from planner.sizing.result import Option, Quantiles, SizedWorkload
+from planner.sizing.size import size
+from planner.sizing.workload import (
+    Assumptions,
+    BatchInference,
+    Estate,
+    Estimate,
+    FineTuning,
+    Inference,
+    Lengths,
+    Retrieval,
+    Training,
+    Workload,
+)
+
+exact = Estimate.exact
+NOTHING = Estate()
+DEFAULTS = Assumptions()
+
+_ESTIMATES = {"tokens", "deadline_days", "global_batch_tokens", "requests_per_second", "requests", "corpus_tokens",
+    "vectors", "queries_per_second", "interconnect_gbit_per_second",
+    "measured_tokens_per_second_per_accelerator"}  # fmt: skip
+
+
+def _filled(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: exact(value) if key in _ESTIMATES and isinstance(value, int | float) else value
+        for key, value in given.items()
+    }
+
+
+def training(**given: Any) -> Training:
+    return Training(**({"name": "run", "model": "llama-3-8b", "tokens": exact(1e12)} | _filled(given)))
+
+
+def fine_tuning(**given: Any) -> FineTuning:
+    return FineTuning(**({"name": "tune", "model": "llama-3-8b", "tokens": exact(1e8)} | _filled(given)))
+
+
+def inference(**given: Any) -> Inference:
+    base = {"name": "service", "model": "llama-3-8b", "requests_per_second": exact(5)}
+    if "engine" in given and given["engine"].concurrency:
+        del base["requests_per_second"]
+    return Inference(**(base | _filled(given)))
+
+
+def batch(**given: Any) -> BatchInference:
+    base = {
+        "name": "batch",
+        "model": "llama-3-8b",
+        "requests": exact(1e6),
+        "prompt_tokens": Lengths(exact(500)),
+        "output_tokens": Lengths(exact(100)),
+    }
+    return BatchInference(**(base | _filled(given)))
+
+
+def retrieval(**given: Any) -> Retrieval:
+    base = {"name": "search"} | ({} if "vectors" in given else {"corpus_tokens": exact(1e9)})
+    return Retrieval(**(base | _filled(given)))
+
+
+def sized(
+    workload: Workload, estate: Estate = NOTHING, assumptions: Assumptions = DEFAULTS, **options: Any
+) -> SizedWorkload:
+    return size([workload], estate, assumptions, **({"samples": 256} | options)).workloads[0]
+
+
+def only(workload: Workload, estate: Estate = NOTHING, assumptions: Assumptions = DEFAULTS) -> Option:
+    """Size a workload whose accelerator is fixed and return its one option."""
+    (option,) = sized(workload, estate, assumptions).options
+    return option
+
+
+def figure(option: Option, name: str) -> Quantiles:
+    found = option.quantiles(name)
+    assert found is not None, f"{name}: {option.reason}"
+    return found

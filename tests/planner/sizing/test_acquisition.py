@@ -1,0 +1,66 @@
+"""Ways to get accelerators: what the place allows, at catalogue prices."""
+
+import numpy as np
+import pytest
+
+from planner.sizing.acquisition import acquisitions, can_stand_here, owned_accelerators, shipped_catalogue
+from planner.sizing.estimate import Estimate
+from planner.sizing.workload import Estate, Stock
+from tests.planner.situation import estate, option
+
+
+def ways(place: str, **given: object) -> list[str]:
+    found = acquisitions(option(**given), estate(16), place)  # type: ignore[arg-type]
+    return sorted(way.way for way in found)
+
+
+@pytest.mark.parametrize(
+    ("place", "need", "expected"),
+    [
+        ("on_premises", (16, 16), ["own"]),
+        ("on_premises", (32, 32), ["buy"]),
+        ("either", (32, 32), ["buy", "rent"]),
+        ("cloud", (8, 8), ["rent"]),
+    ],
+)
+def test_the_place_decides_which_ways_there_are(
+    place: str, need: tuple[float, float], expected: list[str]
+) -> None:
+    assert ways(place, accelerators=need) == expected
+
+
+def test_only_what_is_missing_is_bought_and_in_the_cloud_everything_is_rented() -> None:
+    bought = acquisitions(option(accelerators=(20, 20)), estate(16), "on_premises")[0]
+    rented = acquisitions(option(accelerators=(20, 20)), estate(16), "cloud")[0]
+    assert (float(np.median(bought.missing)), float(np.median(rented.missing))) == (4.0, 20.0)
+    price = shipped_catalogue().buy("h100-sxm")
+    assert price is not None
+    assert float(np.median(bought.upfront_usd)) == pytest.approx(4 * price.likely, rel=0.03)
+
+
+def test_a_run_is_paid_for_its_time_and_a_service_for_as_long_as_it_runs() -> None:
+    run = acquisitions(option(accelerators=(8, 8), days=30.0), Estate(), "cloud")[0]
+    service = acquisitions(option(accelerators=(8, 8)), Estate(), "cloud")[0]
+    price = shipped_catalogue().rent("h100-sxm")
+    assert price is not None
+    assert run.quarters == 1
+    assert np.array_equal(run.cost_usd(8), run.cost_usd(1))
+    assert float(np.median(run.cost_usd(8))) == pytest.approx(8 * 30 * 24 * price.likely, rel=0.03)
+    assert float(np.median(service.cost_usd(8))) == pytest.approx(8 * 2 * 8760 * price.likely, rel=0.03)
+
+
+def test_an_accelerator_of_a_foreign_cloud_cannot_stand_here() -> None:
+    assert not can_stand_here("tpu-v5e")
+    assert can_stand_here("h100-sxm")
+    assert acquisitions(option("tpu-v5e", (8, 8)), Estate(), "on_premises") == ()
+
+
+def test_stocks_of_one_type_add_up_however_they_are_written() -> None:
+    both = Estate(
+        accelerators=(
+            Stock("H100 SXM", Estimate(3, 4, 5, ("q",))),
+            Stock("h100-sxm", Estimate.exact(4, "q")),
+            Stock("l40s", Estimate.exact(9)),
+        )
+    )
+    assert owned_accelerators(both, "h100-sxm") == Estimate(7, 8, 9, ("q",))

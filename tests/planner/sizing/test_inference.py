@@ -1,0 +1,224 @@
+"""Serving against published benchmarks, and its laws."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.sizing.serving_search import replicas_for
+from planner.sizing.workload import Assumptions, Engine, Lengths, Targets, Traffic
+from tests.planner.sizing.builders import batch, exact, figure, inference, only, sized
+
+# Highest output tokens/s per accelerator: NVIDIA/TensorRT-LLM docs/source/performance/perf-overview.md, v1.0 and v1.1;
+# the last two from v0.14. model, accelerator, precision, tensor, attention-data, prompt, answer, tokens/s
+PUBLISHED = [
+    ("llama-3.3-70b", "b200", "fp4", 1, 1, 128, 128, 11147),
+    ("llama-3.3-70b", "h200-sxm", "fp8", 1, 1, 128, 128, 3803),
+    ("llama-3.3-70b", "h100-sxm", "fp8", 2, 1, 128, 128, 3189),
+    ("llama-3.1-405b", "b200", "fp4", 4, 1, 128, 128, 1570.25),
+    ("llama-3.1-405b", "h200-sxm", "fp8", 8, 1, 128, 128, 476.75),
+    ("llama-3.1-8b", "h100-sxm", "fp8", 1, 1, 128, 128, 28312),
+    ("qwen3-235b-a22b", "b200", "fp4", 1, 8, 128, 128, 7920.25),
+    ("gpt-oss-120b", "h200-sxm", "fp4", 1, 1, 1000, 1000, 6868),
+    ("llama-3-70b", "h200-sxm", "fp8", 1, 1, 1000, 1000, 2594.22),
+    ("llama-3-70b", "l40s", "fp8", 4, 1, 1000, 1000, 289.839),
+]
+
+
+@pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_published_serving_throughputs_are_met_within_a_quarter(
+    row: tuple[str, str, str, int, int, int, int, float],
+) -> None:
+    model, accelerator, precision, tensor, data, prompt, answer, published = row
+    option = only(
+        inference(
+            model=model,
+            accelerator=accelerator,
+            precision=precision,
+            prompt_tokens=Lengths(exact(prompt)),
+            output_tokens=Lengths(exact(answer)),
+            engine=Engine(
+                "tensorrt-llm",
+                tensor=tensor,
+                pipeline=1,
+                attention_data=data,
+                kv_precision="fp8",
+                concurrency="max",
+            ),
+        )
+    )
+    assert figure(option, "output_tokens_per_second_per_accelerator").p50 == pytest.approx(
+        published, rel=0.25
+    )
+
+
+# InferenceX, 2025-10-29, as shipped with aiconfigurator 0.12.0: Llama 3.1 70B, vLLM, mean lengths as measured.
+# accelerator, tensor, prompt, answer, concurrency, ms per output token
+LATENCIES = [
+    ("b200", 4, 921.6, 921.6, 8, 8.179),
+    ("h100-sxm", 4, 921.6, 921.6, 16, 13.192),
+    ("h100-sxm", 4, 7372.8, 921.6, 32, 32.824),
+]
+
+
+@pytest.mark.parametrize("row", LATENCIES)
+def test_measured_times_per_output_token_are_met_within_fifteen_percent(
+    row: tuple[str, int, float, float, int, float],
+) -> None:
+    accelerator, tensor, prompt, answer, held, milliseconds = row
+    option = only(
+        inference(
+            model="llama-3.1-70b",
+            accelerator=accelerator,
+            precision="fp8",
+            prompt_tokens=Lengths(exact(prompt)),
+            output_tokens=Lengths(exact(answer)),
+            engine=Engine("vllm", tensor=tensor, kv_precision="fp8", concurrency=held),
+        )
+    )
+    assert 1e3 * figure(option, "inter_token_latency_seconds").p50 == pytest.approx(milliseconds, rel=0.15)
+
+
+def test_requests_held_are_those_whose_cache_fits_beside_the_weights() -> None:
+    """Llama 3 70B fp8 on 2 x H100: (2 x 75.2 GB - weights - 3 GB each) / (160 KiB per token x 2,000 tokens)."""
+    option = only(
+        inference(
+            model="llama-3-70b",
+            accelerator="h100-sxm",
+            precision="fp8",
+            prompt_tokens=Lengths(exact(1000)),
+            output_tokens=Lengths(exact(1000)),
+            engine=Engine(tensor=2, kv_precision="fp8", concurrency="max"),
+        )
+    )
+    assert 180 <= figure(option, "max_concurrency").p50 <= 250
+    assert option.memory["total"].p50 <= option.capacity_bytes
+
+
+@given(st.floats(0.5, 200), st.floats(1.0, 10.0))
+@settings(max_examples=15, deadline=None)
+def test_more_requests_never_need_fewer_replicas(rate: float, factor: float) -> None:
+    few = only(inference(requests_per_second=rate, accelerator="h100-sxm"))
+    many = only(inference(requests_per_second=rate * factor, accelerator="h100-sxm"))
+    assert figure(few, "accelerators_needed").p50 <= figure(many, "accelerators_needed").p50
+
+
+def test_burstier_traffic_needs_more_replicas() -> None:
+    def needed(burstiness: float) -> float:
+        traffic = Traffic(exact(50), "office_hours", exact(burstiness))
+        service = inference(
+            requests_per_second=None, traffic=traffic, model="llama-3-70b", accelerator="h100-sxm"
+        )
+        return figure(only(service), "accelerators_needed").p50
+
+    assert needed(20.0) > needed(1.0)
+
+
+def test_replicas_hold_the_mean_and_its_spread() -> None:
+    import numpy as np
+
+    assert float(replicas_for(4.0, 1e-12, np.array(8.0), np.array(1.0))) == 5.0
+    assert (
+        float(replicas_for(4.0, 4.0, np.array(8.0), np.array(1.0))) == 7.0
+    )  # 32 + 1.645 sqrt(4 x 32) = 50.6
+
+
+def test_stricter_targets_are_kept_with_fewer_requests_per_replica() -> None:
+    def held(milliseconds: float) -> int | str:
+        targets = Targets(exact(3000), exact(milliseconds))
+        option = only(
+            inference(
+                model="llama-3-70b",
+                accelerator="h100-sxm",
+                requests_per_second=20,
+                targets=targets,
+                engine=Engine(tensor=8),
+            )
+        )
+        assert option.is_feasible, option.reason
+        assert figure(option, "inter_token_latency_p95_seconds").p50 <= milliseconds / 1e3
+        return option.layout["concurrency"]
+
+    assert int(held(25)) < int(held(60))
+
+
+def test_targets_beyond_the_hardware_are_answered_with_what_is_possible() -> None:
+    option = only(inference(model="llama-3.1-405b", accelerator="l40s", targets=Targets(exact(1), exact(1))))
+    assert not option.is_feasible
+    assert "ms" in option.reason or "GB" in option.reason
+
+
+def test_a_model_that_fits_nowhere_in_a_replica_says_so() -> None:
+    option = only(inference(model="kimi-k2", accelerator="l4"))
+    assert not option.is_feasible
+    assert "do not fit" in option.reason
+
+
+def test_too_few_accelerators_for_the_load_are_named() -> None:
+    option = only(
+        inference(
+            model="llama-3-70b",
+            accelerator="h100-sxm",
+            accelerators=2,
+            requests_per_second=500,
+            precision="fp8",
+        )
+    )
+    assert not option.is_feasible
+    assert "for the load; 2 given" in option.reason
+
+
+def test_an_accelerator_without_eight_bit_arithmetic_still_saves_memory_and_says_so() -> None:
+    option = only(inference(model="llama-3-8b", accelerator="a100-sxm-80gb", precision="fp8"))
+    assert option.is_feasible
+    assert "16 bits" in option.warnings[0]
+
+
+def test_cached_prefixes_shorten_the_first_token() -> None:
+    def first(share: float | None) -> float:
+        hits = exact(share) if share is not None else None
+        engine = Engine(tensor=4, concurrency=16, prefix_hit_share=hits)
+        service = inference(
+            model="llama-3-70b", accelerator="h100-sxm", prompt_tokens=Lengths(exact(6000)), engine=engine
+        )
+        return figure(only(service), "time_to_first_token_seconds").p50
+
+    assert first(0.6) < first(None)
+
+
+def test_keys_the_method_does_not_use_are_recorded() -> None:
+    service = inference(
+        accelerator="h100-sxm", software_year=2026, interconnect_gbit_per_second=400, engine=Engine(expert=8)
+    )
+    warnings = sized(service).warnings
+    assert [warning.split(":")[0] for warning in warnings] == [
+        "engine.expert",
+        "interconnect_gbit_per_second",
+        "software_year",
+    ]
+
+
+def test_a_batch_ends_by_its_deadline_with_the_fewest_accelerators() -> None:
+    option = only(batch(requests=5e7, deadline_days=exact(3), accelerator="l40s", precision="fp8"))
+    assert figure(option, "days").p50 <= 3
+    fewer = only(
+        batch(requests=5e7, accelerator="l40s", precision="fp8", accelerators=option.accelerators - 1)
+    )
+    assert figure(fewer, "days").p50 > 3
+
+
+def test_twice_the_requests_take_twice_the_days() -> None:
+    def days(requests: float) -> float:
+        return figure(only(batch(requests=requests, accelerator="l40s", accelerators=4)), "days").p50
+
+    assert days(2e6) == pytest.approx(2 * days(1e6))
+
+
+def test_a_higher_confidence_never_takes_fewer_replicas() -> None:
+    def replicas(confidence: float) -> int | str:
+        option = only(
+            inference(model="llama-3-70b", accelerator="h100-sxm", requests_per_second=50),
+            assumptions=Assumptions(confidence=confidence),
+        )
+        return option.accelerators
+
+    assert int(replicas(0.5)) <= int(replicas(0.9))

@@ -1,0 +1,286 @@
+"""Step times against published benchmarks, and the laws of training."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.sizing.workload import Assumptions, Estate, Estimate, Layout, Stock
+from tests.planner.sizing.builders import exact, figure, fine_tuning, only, sized, training
+
+
+def fixed(tensor: int, pipeline: int, micro: int, **more: Any) -> Layout:
+    base: dict[str, Any] = {
+        "context": 1,
+        "expert": 1,
+        "virtual_stages": 1,
+        "sharding": "zero1",
+        "recompute": "none",
+    }
+    return Layout(tensor=tensor, pipeline=pipeline, micro_batch=micro, **(base | more))
+
+
+LLAMA_405B = fixed(8, 9, 1, virtual_stages=7, context=2)
+MPT_13B = fixed(1, 1, 3, sharding="zero3", recompute="full")
+
+# model, accelerator, number, sequence, batch (sequences), precision, framework, layout, tokens/s per accelerator
+PUBLISHED = [
+    # NVIDIA/dgxc-benchmarking llama3.1/README_70b.md @v25.02
+    (
+        "llama-3-70b",
+        "h100-sxm",
+        64,
+        8192,
+        128,
+        "bf16",
+        "megatron",
+        fixed(4, 4, 1, virtual_stages=5, context=2),
+        1121.2,
+    ),
+    # NVIDIA/dgxc-benchmarking llama3.1/README_405b.md @v24.11.1
+    (
+        "llama-3.1-405b",
+        "h100-sxm",
+        576,
+        8192,
+        252,
+        "bf16",
+        "megatron",
+        fixed(8, 9, 1, virtual_stages=7, context=2),
+        208.37,
+    ),
+    # NVIDIA/dgxc-benchmarking nemo_megatron/README_175b.md @v25.02
+    (
+        "gpt3-175b-51200",
+        "h100-sxm",
+        256,
+        2048,
+        512,
+        "fp8",
+        "megatron",
+        fixed(4, 8, 1, virtual_stages=12),
+        715.46,
+    ),
+    # NVIDIA/NeMo docs/source/performance/performance_summary.md, 2024-08
+    ("llama2-70b", "h100-sxm", 64, 4096, 128, "fp8", "megatron", fixed(4, 4, 1, virtual_stages=20), 1707),
+    # NVIDIA-NeMo/Megatron-Bridge docs/performance-summary-archive.md, NeMo 25.11 and 26.06
+    ("llama-3-8b", "gb200", 8, 8192, 128, "fp8", "megatron", fixed(1, 1, 2), 31508),
+    ("llama-3-8b", "b200", 8, 8192, 128, "fp8", "megatron", fixed(1, 1, 2), 30624),
+    ("llama-3.1-405b", "gb300", 256, 8192, 1536, "fp8", "megatron", fixed(4, 8, 1, virtual_stages=4), 1048),
+    # foundation-model-stack/fms-fsdp README.md, 2024-06
+    ("llama2-7b", "h100-sxm", 96, 4096, 192, "bf16", "fsdp", fixed(1, 1, 2, sharding="zero3"), 9600),
+    # mosaicml/llm-foundry scripts/train/benchmarking/README.md @495218376
+    (
+        "mpt-13b",
+        "a100-sxm-80gb",
+        8,
+        16384,
+        72,
+        "bf16",
+        "other",
+        fixed(1, 1, 3, sharding="zero3", recompute="full"),
+        1431,
+    ),
+]
+
+
+@pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: f"{row[0]}-{row[1]}-{row[2]}")
+def test_published_throughputs_are_met_within_twelve_percent(row: tuple[Any, ...]) -> None:
+    model, accelerator, number, sequence, batch, precision, framework, layout, tokens_per_second = row
+    option = only(
+        training(
+            model=model,
+            accelerator=accelerator,
+            accelerators=number,
+            sequence_length=sequence,
+            precision=precision,
+            framework=framework,
+            layout=layout,
+            global_batch_tokens=exact(batch * sequence),
+            software_year=2025,
+        )
+    )
+    assert figure(option, "tokens_per_second_per_accelerator").p50 == pytest.approx(
+        tokens_per_second, rel=0.12
+    )
+
+
+# Published accelerator-hours: model, tokens, sequence, accelerator, number, hours; number assumed where not published.
+RUNS = [
+    ("llama-3-8b", 15e12, 8192, "h100-sxm", 2048, 1.3e6),  # meta-llama Llama 3 model card
+    ("llama-3-70b", 15e12, 8192, "h100-sxm", 2048, 6.4e6),  # meta-llama Llama 3 model card
+    ("llama-65b", 1.4e12, 2048, "a100-sxm-80gb", 2048, 1_022_362),  # LLaMA paper, arXiv 2302.13971, table 15
+    ("llama-7b", 1e12, 2048, "a100-sxm-80gb", 512, 82_432),  # LLaMA paper
+    ("nemotron4-15b", 8e12, 4096, "h100-sxm", 2304, 687_514),  # Nemotron-4 report via Epoch AI
+    ("open-llama-7b", 1e12, 2048, "tpu-v4", 512, 126_263),  # openlm-research/open_llama README
+]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run[0])
+def test_published_runs_lie_between_p10_and_p90(run: tuple[Any, ...]) -> None:
+    model, tokens, sequence, accelerator, number, published = run
+    option = only(
+        training(
+            model=model, tokens=tokens, sequence_length=sequence, accelerator=accelerator, accelerators=number
+        )
+    )
+    hours = figure(option, "accelerator_hours")
+    assert hours.p10 <= published <= hours.p90
+
+
+def test_bloom_with_its_own_layout_is_predicted_within_a_quarter() -> None:
+    """BLOOM: 384 A100, TP4 PP12 DP8, full recomputation, 1,082,990 h (arXiv 2211.02001, bigscience chronicles)."""
+    option = only(
+        training(
+            model="bloom-176b",
+            tokens=366e9,
+            sequence_length=2048,
+            accelerator="a100-sxm-80gb",
+            accelerators=384,
+            global_batch_tokens=2048 * 2048,
+            software_year=2022,
+            layout=fixed(4, 12, 2, data=8, recompute="full"),
+        )
+    )
+    assert figure(option, "accelerator_hours").p50 == pytest.approx(1_082_990, rel=0.25)
+
+
+def test_a_measured_throughput_replaces_the_model_and_narrows_the_range() -> None:
+    modelled = only(training(accelerator="h100-sxm", accelerators=256))
+    measured = only(
+        training(accelerator="h100-sxm", accelerators=256, measured_tokens_per_second_per_accelerator=9000)
+    )
+    hours = figure(measured, "accelerator_hours")
+    assert figure(measured, "tokens_per_second_per_accelerator").p50 == 9000
+    assert hours.p50 == pytest.approx(1e12 / 9000 / 3600 / 0.9, rel=0.02)
+    wide = figure(modelled, "accelerator_hours")
+    assert hours.p90 / hours.p10 < 0.7 * wide.p90 / wide.p10
+
+
+def test_a_better_team_needs_fewer_hours() -> None:
+    def hours(efficiency: float) -> float:
+        assumptions = Assumptions(team_efficiency=exact(efficiency))
+        option = only(training(accelerator="h100-sxm", accelerators=256), assumptions=assumptions)
+        return figure(option, "accelerator_hours").p50
+
+    assert hours(1.5) == pytest.approx(hours(1.0) / 1.5) == pytest.approx(hours(0.5) / 3)
+
+
+@given(st.floats(1e9, 1e14), st.floats(1.0, 100.0))
+@settings(max_examples=20, deadline=None)
+def test_more_tokens_never_take_fewer_hours_and_scale_exactly(tokens: float, factor: float) -> None:
+    few = figure(only(training(tokens=tokens, accelerator="h100-sxm", accelerators=64)), "accelerator_hours")
+    many = figure(
+        only(training(tokens=tokens * factor, accelerator="h100-sxm", accelerators=64)), "accelerator_hours"
+    )
+    assert many.p50 == pytest.approx(few.p50 * factor)
+
+
+@given(
+    st.sampled_from(["h100-sxm", "a100-sxm-40gb", "b200", "l40s", "mi300x", "tpu-v5p"]),
+    st.sampled_from(["llama-3-8b", "llama-3-70b", "mixtral-8x7b"]),
+    st.integers(3, 7),
+)
+@settings(max_examples=25, deadline=None)
+def test_more_accelerators_never_take_more_days(accelerator: str, model: str, power: int) -> None:
+    def days(number: int) -> float:
+        option = only(training(model=model, accelerator=accelerator, accelerators=number))
+        found = option.quantiles("days") if option.is_feasible else None
+        return found.p50 if found else float("inf")
+
+    assert days(2 ** (power + 1)) <= days(2**power) * (1 + 1e-9)
+
+
+@given(st.sampled_from(["h100-sxm", "a100-sxm-80gb", "mi300x"]), st.floats(20, 300))
+@settings(max_examples=15, deadline=None)
+def test_the_number_chosen_meets_the_deadline_and_a_node_fewer_does_not(
+    accelerator: str, deadline: float
+) -> None:
+    option = only(training(tokens=3e12, accelerator=accelerator, deadline_days=deadline))
+    assert option.is_feasible, option.reason
+    assert figure(option, "days").p50 <= deadline * (1 + 1e-9)
+    fewer = only(training(tokens=3e12, accelerator=accelerator, accelerators=option.accelerators - 8))
+    assert figure(fewer, "days").p50 > deadline * 0.99
+
+
+def test_a_deadline_that_cannot_be_met_is_answered_with_the_reason() -> None:
+    option = only(training(tokens=1e15, accelerator="l4", deadline_days=1))
+    assert not option.is_feasible
+    assert option.reason
+
+
+def test_a_deadline_missed_with_the_given_number_says_by_how_much() -> None:
+    option = only(training(tokens=15e12, accelerator="h100-sxm", accelerators=64, deadline_days=10))
+    assert not option.is_feasible
+    assert "the deadline is 10 days" in option.reason
+
+
+def test_a_layout_that_does_not_fit_is_answered_not_dropped() -> None:
+    layout = fixed(1, 1, 8, data=8, sharding="none")
+    option = only(training(model="llama-3-70b", accelerator="h100-sxm", accelerators=8, layout=layout))
+    assert not option.is_feasible
+    assert "needs" in option.reason
+    assert option.layout["micro_batch"] == 8
+    assert option.memory["total"].p50 > option.capacity_bytes
+
+
+def test_a_ten_trillion_model_does_not_fit_one_laptop_accelerator() -> None:
+    from planner.sizing.workload import ModelShape
+
+    option = only(training(model=ModelShape(parameters=1e13), accelerator="rtx-4090", accelerators=1))
+    assert not option.is_feasible
+    assert "GB" in option.reason
+
+
+def test_an_accelerator_without_the_precision_says_so() -> None:
+    option = only(training(accelerator="a100-sxm-80gb", accelerators=64, precision="fp8"))
+    assert (option.is_feasible, option.reason) == (False, "a100-sxm-80gb has no fp8 arithmetic")
+
+
+def test_adapters_need_fewer_accelerators_than_full_fine_tuning() -> None:
+    def fewest(method: str) -> int:
+        tune = fine_tuning(model="llama-3-70b", tokens=1e6, accelerator="h100-sxm", method=method)
+        return only(tune).accelerators
+
+    assert fewest("qlora") == 1
+    assert fewest("qlora") <= fewest("lora") < fewest("full")
+
+
+def test_accelerators_that_do_not_fill_a_layout_stay_idle_and_it_says_so() -> None:
+    option = only(
+        training(model="llama-3-70b", accelerator="h100-sxm", accelerators=65, layout=Layout(tensor=8))
+    )
+    assert any("1 accelerators stay idle" in warning for warning in option.warnings)
+
+
+def test_too_little_clean_data_is_pointed_out() -> None:
+    workload = sized(training(tokens=1e12, accelerator="h100-sxm"), Estate(clean_tokens=exact(1e10)))
+    assert any("passes" in warning for warning in workload.warnings)
+
+
+def test_few_tokens_for_the_size_are_pointed_out() -> None:
+    workload = sized(training(model="llama-3-70b", tokens=1e10, accelerator="h100-sxm"))
+    assert any("few for" in warning for warning in workload.warnings)
+
+
+def test_a_slower_network_between_nodes_never_helps() -> None:
+    def hours(gigabits: float) -> float:
+        run = training(
+            model="llama-3-70b",
+            accelerator="h100-sxm",
+            accelerators=256,
+            interconnect_gbit_per_second=gigabits,
+        )
+        return figure(only(run), "accelerator_hours").p50
+
+    assert hours(400) <= hours(100) <= hours(10)
+
+
+def test_what_is_owned_is_not_bought_again() -> None:
+    stock = Stock("H100 SXM", Estimate.exact(512))
+    estate = Estate(accelerators=(stock,))
+    option = only(training(accelerator="h100-sxm", accelerators=256), estate)
+    cost = option.to_json()["cost_usd"]
+    assert (option.acquired, option.in_estate, cost["capital"]["p50"]) == ("own", True, 0.0)
+    assert option.to_json()["purchase_usd"]["p50"] == 0.0

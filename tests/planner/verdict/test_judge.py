@@ -1,0 +1,266 @@
+"""Verdicts: the chance that what there is covers what is needed, in words and with the answers behind it."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.sizing.demand import AskedQuestion
+from planner.sizing.workload import Estimate, RoleStock
+from planner.verdict.judge import judge
+from planner.verdict.model import DIMENSIONS, DimensionVerdict, WorkloadVerdict, overall_status
+from planner.verdict.numeric import status_of
+from tests.planner.situation import constraints, demand, estate, option, sizing, standings
+
+QUESTIONS = {
+    "accelerators": AskedQuestion("hw-01-accelerators", "Which accelerators do you own?"),
+    "storage_bytes": AskedQuestion("hw-03-capacity", "How much storage is there?"),
+    "network_bytes_per_second": AskedQuestion("hw-04-node-network", "How fast is the network?"),
+    "user_latency_seconds": AskedQuestion("hw-04-user-latency", "How far are the users?"),
+    "budget_usd_per_year": AskedQuestion("pm-02-budget", "How much money is there?"),
+    "staff": AskedQuestion("ta-01-staff", "Who works on AI?"),
+}
+
+
+def verdict(**changes: object) -> WorkloadVerdict:
+    """Judge one assistant; what is not given is in order."""
+    given = {
+        "demand": demand(),
+        "option": option(),
+        "estate": estate(),
+        "standings": standings(),
+        "constraints": constraints(),
+    } | changes
+    return judge(
+        [given["demand"]],  # type: ignore[list-item]
+        sizing(assistant=given["option"]),  # type: ignore[arg-type]
+        given["estate"],  # type: ignore[arg-type]
+        given["standings"],  # type: ignore[arg-type]
+        given["constraints"],  # type: ignore[arg-type]
+        questions=QUESTIONS,
+    )[0]
+
+
+def dimension(name: str, **changes: object) -> DimensionVerdict:
+    return verdict(**changes).dimension(name)
+
+
+def test_a_workload_for_which_everything_is_there_is_ready() -> None:
+    found = verdict()
+    assert (found.status, found.accelerator, found.accelerators) == ("ready", "h100-sxm", 16)
+    assert tuple(item.dimension for item in found.dimensions) == DIMENSIONS
+    assert {item.status for item in found.dimensions} == {"ready"}
+    assert all(item.would_change == "" for item in found.dimensions)
+
+
+@pytest.mark.parametrize(
+    ("need", "expected"),
+    [((10, 16), "ready"), ((8, 24), "conditional"), ((20, 30), "blocked")],
+)
+def test_the_chance_that_the_estate_suffices_decides(need: tuple[float, float], expected: str) -> None:
+    found = dimension("compute", option=option(accelerators=need))
+    assert found.status == expected
+    assert status_of(found.probability or 0.0) == expected
+    assert found.questions == ("hw-01-accelerators",)
+
+
+@pytest.mark.parametrize(
+    ("chance", "status"), [(0.9, "ready"), (0.89, "conditional"), (0.5, "conditional"), (0.49, "blocked")]
+)
+def test_the_thresholds_belong_to_the_better_side(chance: float, status: str) -> None:
+    assert status_of(chance) == status
+
+
+def test_a_shortfall_is_told_at_the_median_and_at_the_ninetieth_percentile() -> None:
+    found = dimension("compute", option=option(accelerators=(20, 30)))
+    assert found.shortfall_p50 == pytest.approx(9.0)
+    assert found.shortfall_p90 == pytest.approx(13.0)
+    assert found.reason == "Needs 25 (21 to 29) h100-sxm; 16 are there."
+    assert found.would_change == "Buy 9 more h100-sxm (13 to be safe)."
+
+
+def test_the_estate_has_a_range_too() -> None:
+    assert dimension("compute", estate=estate(17, exact=False)).status == "conditional"
+    assert dimension("compute", estate=estate(17)).status == "ready"
+
+
+def test_no_accelerators_is_an_answer_and_not_a_gap() -> None:
+    assert dimension("compute", estate=replace(estate(16), accelerators=())).status == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("missing", "name", "question"),
+    [
+        ({"accelerators": None}, "compute", "hw-01-accelerators"),
+        ({"storage_bytes": None}, "storage", "hw-03-capacity"),
+        ({"network_bytes_per_second": None}, "network", "hw-04-node-network"),
+        ({"staff": ()}, "people", "ta-01-staff"),
+    ],
+)
+def test_what_nobody_has_said_is_unknown_and_names_its_question(
+    missing: dict[str, object], name: str, question: str
+) -> None:
+    found = verdict(
+        estate=replace(estate(16), **missing)  # type: ignore[arg-type]
+    )
+    assert found.dimension(name).status == "unknown"
+    assert question in found.dimension(name).questions
+    (asked,) = [item.text for item in QUESTIONS.values() if item.id == question]
+    assert found.dimension(name).would_change == f"Answer the question “{asked}”"
+
+
+def test_what_the_bank_does_not_ask_is_still_unknown_and_said() -> None:
+    silent = replace(estate(16), storage_bytes=None)
+    storage = judge([demand()], sizing(assistant=option()), silent, standings(), constraints())[0].dimension(
+        "storage"
+    )
+    assert (storage.status, storage.questions) == ("unknown", ())
+    assert storage.would_change.startswith("Find out how much ")
+
+
+def test_power_is_asked_only_for_machines_that_are_not_there_yet() -> None:
+    assert dimension("power", estate=estate(16, power_watts=None)).status == "ready"
+    short = dimension("power", option=option(accelerators=(32, 32)), estate=estate(16, power_watts=None))
+    assert short.status == "unknown"
+    tight = estate(16, power_watts=Estimate.exact(10e3, "hw-06-power"))
+    found = dimension("power", option=option(accelerators=(32, 32)), estate=tight)
+    assert (found.status, found.requirement and found.requirement.p50) == ("blocked", 16 * 1_275.0)
+
+
+def test_a_network_between_servers_is_asked_only_when_there_are_several() -> None:
+    slow = estate(16, network_bytes_per_second=Estimate.exact(1e9, "hw-04-node-network"))
+    assert dimension("network", estate=slow).status == "blocked"
+    assert dimension("network", estate=slow, option=option(nodes=1)).status == "ready"
+
+
+def test_an_owned_accelerator_that_suffices_is_preferred_to_a_cheaper_one() -> None:
+    found = verdict(option=(option("l40s", (8, 8)), option("h100-sxm", (16, 16))))
+    assert (found.accelerator, found.option) == ("h100-sxm", 1)
+
+
+def test_on_own_premises_no_accelerator_of_a_foreign_cloud_is_judged() -> None:
+    options = (option("tpu-v5e", (8, 8)), option("b200", (4, 4)))
+    assert verdict(option=options).accelerator == "b200"
+    assert verdict(option=options, demand=demand(place="cloud")).accelerator == "tpu-v5e"
+
+
+def test_without_a_feasible_option_compute_is_blocked_with_its_reason() -> None:
+    found = verdict(option=option(feasible=False))
+    assert (found.status, found.option, found.accelerators) == ("blocked", None, 0)
+    assert "the weights do not fit" in found.dimension("compute").reason
+    assert found.dimension("power").status == "unknown"
+
+
+def test_in_the_cloud_the_provider_brings_power_and_a_contract_is_missing() -> None:
+    found = verdict(demand=demand(place="cloud"), estate=estate(None, power_watts=None))
+    assert found.dimension("power").status == "ready"
+    assert found.dimension("compute").status == "conditional"
+
+
+def test_practices_one_level_short_are_a_condition_and_further_away_block() -> None:
+    health = demand(data_class="health")
+    assert dimension("security", demand=health, standings=standings(SE_02=2)).status == "conditional"
+    assert dimension("security", demand=health, standings=standings(SE_02=1)).status == "blocked"
+    found = dimension("security", demand=health, standings=standings(SE_02=None))
+    assert (found.status, found.questions) == ("unknown", ("se-02-question",))
+
+
+def test_a_blocked_practice_says_what_it_is_needed_for() -> None:
+    found = dimension("security", demand=demand(data_class="health"), standings=standings(SE_01=1))
+    assert found.reason.startswith(
+        "Identity and access control is at level 1, needed is 3. Access to sensitive data"
+    )
+    assert found.would_change == "Raise Identity and access control to level 3."
+    need = next(practice for practice in found.practices if practice.id == "SE-01")
+    assert (need.needed, need.have, bool(need.reference)) == (3.0, 1, True)
+
+
+def test_public_data_needs_less_than_health_data() -> None:
+    low = standings(SE_02=1, SE_03=1)
+    assert dimension("security", demand=demand(data_class="public"), standings=low).status == "ready"
+    assert dimension("security", demand=demand(data_class="health"), standings=low).status == "blocked"
+
+
+def test_users_wait_for_the_service_and_for_the_network() -> None:
+    fast = {"demand": demand(first_token_seconds=1.0), "option": option(first_token=0.3)}
+    assert dimension("latency", **fast).status == "ready"
+    far = estate(16, user_latency_seconds=Estimate.exact(0.9, "hw-04-user-latency"))
+    assert dimension("latency", **fast, estate=far).status == "blocked"
+    unknown = dimension("latency", **fast, estate=estate(16, user_latency_seconds=None))
+    assert (unknown.status, unknown.questions) == ("unknown", ("hw-04-user-latency",))
+    assert dimension("latency", option=option(first_token=0.3)).status == "ready"
+
+
+def test_too_little_training_data_is_a_condition_as_more_can_be_acquired() -> None:
+    train = demand(kind="training", training_tokens=15e12)
+    found = dimension("data", demand=train, option=option(days=60))
+    assert (found.status, found.unit) == ("conditional", "tokens")
+    assert found.shortfall_p50 == pytest.approx(14e12)
+
+
+def test_money_is_compared_with_the_cheapest_way_that_the_place_allows() -> None:
+    poor = constraints(budget_usd=(10e3,) * 8)
+    found = dimension("money", option=option(accelerators=(64, 64)), constraints=poor)
+    assert (found.status, found.unit) == ("blocked", "usd")
+    assert found.reason.startswith("Buying and running H100 SXM")
+    assert "the budget is 80 k USD" in found.reason
+
+
+def test_without_a_named_budget_the_yearly_one_counts_and_without_both_it_is_unknown() -> None:
+    open_ended = constraints(budget_usd=None)
+    rich = estate(16, budget_usd_per_year=Estimate.exact(9e6, "pm-02-budget"))
+    assert dimension("money", constraints=open_ended, estate=rich).status == "ready"
+    found = dimension("money", constraints=open_ended)
+    assert (found.status, found.questions) == ("unknown", ("pm-02-budget",))
+
+
+def test_people_who_are_missing_are_named_by_role() -> None:
+    few = estate(16, staff=(RoleStock("platform_engineers", Estimate.exact(0.2, "ta-01-staff")),))
+    found = dimension("people", estate=few)
+    assert found.status == "blocked"
+    assert "0.9 platform engineers" in found.reason
+    assert found.questions[0] == "ta-01-staff"
+
+
+def test_a_deadline_before_what_is_missing_can_be_delivered_is_blocked() -> None:
+    short = {"option": option(accelerators=(32, 32))}
+    assert dimension("delivery", **short, demand=demand(deadline=1)).status == "blocked"
+    assert dimension("delivery", **short, demand=demand(deadline=2)).status == "conditional"
+    assert dimension("delivery", **short, demand=demand(deadline=3)).status == "ready"
+    assert dimension("delivery", demand=demand(deadline=0)).status == "ready"
+
+
+def test_workloads_that_fit_alone_but_not_together_are_conditional() -> None:
+    both = judge(
+        [demand("one"), demand("two")],
+        sizing(one=option(accelerators=(10, 10)), two=option(accelerators=(10, 10))),
+        estate(16),
+        standings(),
+        constraints(),
+    )
+    assert [found.dimension("compute").status for found in both] == ["conditional", "conditional"]
+    assert "together need 20 of 16" in both[0].dimension("compute").reason
+    alone = judge(
+        [demand("one")], sizing(one=option(accelerators=(10, 10))), estate(16), standings(), constraints()
+    )
+    assert alone[0].dimension("compute").status == "ready"
+
+
+def test_the_worst_dimension_decides_and_unknown_is_a_condition() -> None:
+    assert overall_status(["ready", "blocked", "unknown"]) == "blocked"
+    assert overall_status(["ready", "unknown"]) == "conditional"
+    assert overall_status(["ready", "conditional"]) == "conditional"
+    assert overall_status(["ready"]) == "ready"
+
+
+def test_a_demand_that_was_not_sized_is_refused() -> None:
+    with pytest.raises(ValueError, match="were not sized: other"):
+        judge([demand("other")], sizing(assistant=option()), estate(), standings(), constraints())
+
+
+def test_the_same_input_gives_the_same_verdict_as_plain_data() -> None:
+    first, second = verdict(), verdict()
+    assert first.to_json() == second.to_json()
+    assert set(first.to_json()["dimensions"][0]) == {
+        "dimension", "status", "probability", "requirement", "estate", "unit", "shortfall", "reason",
+        "would_change", "questions", "practices",
+    }  # fmt: skip

@@ -1,0 +1,124 @@
+"""One client with a row of everything, its people, and the people who have no business there."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, Role, User
+from assessments.models import Answer, Content, Engagement
+from jobs.models import Job
+from planner.models import Plan, PlanningConstraints, Report, Workload
+from planner.services.inputs import canonical_text
+from tests.assessments.samples import Setting, answer, level, make_setting, save
+from tests.factories import add_member, make_invitation, make_organisation, make_user
+from tests.planner.reports.snapshots import FINGERPRINT, hospital
+from tests.planner.samples import ASSISTANT, CONSTRAINTS
+
+CLIENT_NAME = "Aurelia Clinics"
+INSIDERS = ("respondent", "reader", "lead", "consultant")
+OUTSIDERS = ("foreign lead", "foreign consultant", "nobody's member")
+PEOPLE = ("not signed in", *OUTSIDERS, *INSIDERS)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """The client, and `people`: who knocks, by the names of PEOPLE."""
+
+    setting: Setting
+    answer: Answer
+    plan: Plan
+    token: str
+    invitation_pk: int
+    people: Mapping[str, User | None] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def engagement(self) -> Engagement:
+        """The only one."""
+        return self.setting.engagement
+
+    @property
+    def organisation(self) -> Organisation:
+        """The client."""
+        return self.setting.engagement.organisation
+
+    def client(self, who: str) -> Client:
+        """The browser of somebody; an error is a page with status 500 there."""
+        if who not in self.clients:
+            self.clients[who] = Client(raise_request_exception=False)
+            if user := self.people[who]:
+                self.clients[who].force_login(user)
+        return self.clients[who]
+
+    def membership(self, role: Role) -> Membership:
+        """The membership of the client's own person."""
+        return Membership.objects.get(organisation=self.organisation, role=role)
+
+    @cached_property
+    def numbers(self) -> dict[str, object]:
+        """What stands in addresses: the keys of the client's rows, by what they are."""
+        return {
+            "organisation": self.organisation.pk,
+            "engagement": self.engagement.pk,
+            "member": self.membership(Role.RESPONDENT).pk,
+            "invitation": self.invitation_pk,
+            "token": self.token,
+            "group": "compute",
+            "question": "hw-level",
+            "answer": self.answer.pk,
+            "kind": "inference",
+            "workload": "assistant",
+            "plan": self.plan.pk,
+            "organisation type": ContentType.objects.get_for_model(Organisation).pk,
+        }
+
+
+def make_clinic() -> Clinic:
+    """Save a client with people, answers, an invitation, a workload, constraints, a plan and its report."""
+    setting = make_setting()
+    for person in (setting.consultant, setting.lead, setting.respondent):
+        save(setting, level(2), by=person)
+    save(setting, Content("not_applicable", reason="Rented"), question="hw-net")
+    issued = make_invitation(setting.engagement.organisation, email="invited@example.org")
+    Workload.objects.create(
+        engagement=setting.engagement,
+        name="assistant",
+        title="Assistant",
+        kind="inference",
+        specification=ASSISTANT,
+    )
+    PlanningConstraints.objects.create(engagement=setting.engagement, document=CONSTRAINTS)
+    plan = make_plan_of(setting)
+    User.objects.filter(pk=setting.consultant.pk).update(is_staff=True)
+    people: dict[str, User | None] = {
+        "not signed in": None,
+        "nobody's member": make_user("nobody@example.org"),
+        "foreign lead": add_member(make_organisation(), Role.LEAD).user,
+        "foreign consultant": add_member(make_organisation(), Role.CONSULTANT).user,
+    }
+    for name in INSIDERS:
+        people[name] = User.objects.get(email=f"{name}@example.org")
+    return Clinic(setting, answer(setting, "hw-net"), plan, issued.token, issued.invitation.pk, people)
+
+
+def make_plan_of(setting: Setting) -> Plan:
+    """Save a finished plan with its report and its job, without making them anew."""
+    plan = Plan.objects.create(
+        engagement=setting.engagement,
+        title="Baseline",
+        requested_by=setting.lead,
+        request_id=uuid.uuid4(),
+        state=Plan.State.DONE,
+        finished_at=timezone.now(),
+        inputs_text="{}",
+        snapshot_text=canonical_text(hospital()),
+        fingerprint=FINGERPRINT,
+    )
+    Report.objects.create(plan=plan, variant="executive", content=b"%PDF-1.7", sha256="0" * 64)
+    Job.objects.create(kind="plan", key=plan.job_key, payload={"plan": plan.pk})
+    return plan
