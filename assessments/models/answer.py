@@ -31,7 +31,10 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one save says. `value` is in the normal form of the question bank, or None."""
+    """What one save says. `value` is in the normal form of the question bank, or None.
+
+    provided_by: the other team that provides what is asked about, with a link; the answer counts like any other.
+    """
 
     status: str = Status.UNANSWERED
     value: dict[str, Any] | None = None
@@ -39,6 +42,7 @@ class Content:
     comment: str = ""
     reason: str = ""
     evidence: str = ""
+    provided_by: str = ""
 
     def tidied(self) -> "Content":
         """Return the content without what its status does not carry."""
@@ -47,6 +51,7 @@ class Content:
             value=self.value if self.status == Status.ANSWERED else None,
             basis=self.basis if self.status == Status.ANSWERED else Basis.ESTIMATED,
             reason=self.reason if self.status == Status.NOT_APPLICABLE else "",
+            provided_by=self.provided_by if self.status == Status.ANSWERED else "",
         )
 
     @property
@@ -64,6 +69,7 @@ class ContentFields(models.Model):
     comment = models.TextField(blank=True)
     reason = models.TextField("why it is not applicable", blank=True)
     evidence = models.TextField("where the evidence is", blank=True)
+    provided_by = models.TextField("the team that provides it", blank=True)
 
     class Meta:
         abstract = True
@@ -84,12 +90,9 @@ class ContentFields(models.Model):
     @property
     def content(self) -> Content:
         """What the row says."""
-        return Content(self.status, self.value, self.basis, self.comment, self.reason, self.evidence)
-
-    @property
-    def has_evidence(self) -> bool:
-        """Whether the respondent pointed to evidence."""
-        return bool(self.evidence)
+        return Content(
+            self.status, self.value, self.basis, self.comment, self.reason, self.evidence, self.provided_by
+        )
 
 
 class Answer(ContentFields):

@@ -22,10 +22,17 @@ class Engagement(models.Model):
         OPEN = "open"
         CLOSED = "closed"
 
+    class Profile(models.TextChoices):
+        """Which questions are asked: those marked quick, or all."""
+
+        QUICK = "quick", "Quick: the most telling question of each practice"
+        FULL = "full", "Full: every question"
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
     title = models.CharField(max_length=200)
     bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="engagements")
     status = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    profile = models.CharField(max_length=10, choices=Profile.choices, default=Profile.FULL)
     due_on = models.DateField("due date", null=True, blank=True)
     target_level = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
@@ -40,6 +47,9 @@ class Engagement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["open", "closed"]), name="engagement_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(profile__in=["quick", "full"]), name="engagement_profile_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(target_level__gte=1, target_level__lte=5),

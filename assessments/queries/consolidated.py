@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.utils import timezone
+
 from assessments.models import Engagement
 from assessments.queries.answers import current_answers
 from assessments.queries.engagements import bank_of
+from assessments.queries.evidence import accepted_evidence
 from assessments.question_bank.conditions import applicable
 from assessments.question_bank.consolidate import Given, consolidate
 from assessments.question_bank.model import AnswerStatus, Bank, Basis
@@ -50,7 +53,8 @@ class Consolidated:
 
 
 def given_answers(engagement: Engagement) -> tuple[GivenAnswer, ...]:
-    """Return what everybody says at present, in one query."""
+    """Return what everybody says at present, in two queries; only accepted evidence that has not expired counts."""
+    proven = accepted_evidence(engagement, timezone.localdate())
     return tuple(
         GivenAnswer(
             question=row.question,
@@ -62,7 +66,7 @@ def given_answers(engagement: Engagement) -> tuple[GivenAnswer, ...]:
             answered_on=row.answered_at.date(),
             comment=row.comment,
             reason=row.reason,
-            has_evidence=row.has_evidence,
+            has_evidence=(row.question, row.respondent_id) in proven,
             is_countersigned=row.is_countersigned,
         )
         for row in current_answers(engagement)

@@ -43,6 +43,8 @@ def build_question(part: AnyQuestionPart, lists: Lists, notes: Notes) -> Questio
         evidence=part.evidence,
         who=part.who,
         half_life_months=part.half_life_months,
+        is_quick=part.quick,
+        references=part.references,
         weight=0.0,
     )
     if isinstance(part, ChoicePart):

@@ -71,6 +71,7 @@ class Question:
     weight: 0 when the question is not scored. gate: the practice cannot reach a level L >= gate unless
         this question is at L.
     estate: the name of the estate quantity that this answer feeds, or "".
+    is_quick: whether the quick profile asks it as well. references: what the question rests on.
     """
 
     id: str
@@ -93,6 +94,8 @@ class Question:
     maximum: float | None = None
     estate: str = ""
     when: Condition = field(default_factory=Condition)
+    is_quick: bool = False
+    references: tuple[str, ...] = ()
 
     @property
     def is_scored(self) -> bool:

@@ -182,6 +182,8 @@ class QuestionPart(Part):
     who: str = ""
     half_life_months: Positive = 12.0
     when: ConditionPart | None = None
+    quick: bool = False
+    references: tuple[Text, ...] = ()
 
 
 class ChoicePart(QuestionPart):

@@ -187,7 +187,7 @@ def _outcome(
 
 def says_the_same(question: Question, one: Content, two: Content) -> bool:
     """Return whether two contents mean the same: 1.5 PB is 1500 TB."""
-    texts = ("status", "basis", "comment", "reason", "evidence")
+    texts = ("status", "basis", "comment", "reason", "evidence", "provided_by")
     return all(getattr(one, name) == getattr(two, name) for name in texts) and _same(question, one, two)
 
 

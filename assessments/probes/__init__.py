@@ -1,0 +1,1 @@
+"""Saved output of measuring commands becomes measured answers: parsers that know no framework."""

@@ -1,0 +1,1 @@
+"""Contradictions between answers, quantities and workloads, found by rules."""
