@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assessments.document import Place, nearest
 from assessments.question_bank.dimensions import DIMENSIONS
-from assessments.question_bank.model import Column, Condition, Option, Question
+from assessments.question_bank.model import Column, Condition, Option, Question, Succession
 from assessments.question_bank.units import UnitError, is_unit, parse_quantity
 from assessments.question_bank.written import (
     AnyQuestionPart,
@@ -16,6 +16,7 @@ from assessments.question_bank.written import (
     QuantityPart,
     SeveralPart,
     TablePart,
+    UpgradePart,
 )
 
 Lists = Mapping[str, tuple[Option, ...]]
@@ -88,6 +89,22 @@ def build_condition(
     if part.includes is not None:
         _check_includes(part.includes, target, notes)
     return Condition(question=target.id, at_least=at_least, at_most=at_most, includes=part.includes)
+
+
+def build_succession(part: UpgradePart, version: str, known: Sequence[str], notes: Notes) -> Succession:
+    """Return how a version follows an earlier one. known: the ids of the questions of this version."""
+    if part.version == version:
+        notes.add(("from",), f"a version cannot follow itself (got {version})")
+    for old, new in part.renamed.items():
+        if old in known:
+            notes.add(("renamed", old), f"{old!r} is still a question of this version: it was not renamed")
+        if new not in known:
+            notes.add(("renamed", old), f"unknown question {new!r}; {nearest(new, known)}")
+    _refuse_repeated(list(part.renamed.values()), ("renamed",), "question", notes)
+    for index, id in enumerate(part.changed):
+        if id not in known:
+            notes.add(("changed", index), f"unknown question {id!r}; {nearest(id, known)}")
+    return Succession(part.version, tuple(part.renamed.items()), part.changed)
 
 
 def included(question: Question) -> tuple[str, ...]:

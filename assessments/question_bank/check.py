@@ -1,7 +1,7 @@
 """The publish checks: what a bank must fulfil beyond being readable, before people answer it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assessments.document import Fault, nearest, place_text
@@ -9,10 +9,12 @@ from assessments.question_bank.consistency import named_questions
 from assessments.question_bank.estate import ESTATE, misfit
 from assessments.question_bank.load import Source, read_bank
 from assessments.question_bank.model import LEVELS, Bank, Domain, Practice, Question
+from assessments.question_bank.profile import quick_findings
 from assessments.question_bank.reachability import can_be_asked, reachable_levels
 from assessments.question_bank.texts import text_findings
 
 Finding = tuple[str, str, str]  # the id of what is wrong, the key inside it, the reason
+Check = Callable[[Bank], Iterable[Finding]]
 
 PRACTICE_ID = re.compile(r"[A-Z]{2,4}-\d{2}")
 QUESTION_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -21,23 +23,28 @@ LEAST_WEIGHT, MOST_WEIGHT = 0.1, 10.0
 LEAST_SHARE = 0.02
 
 
-def check_bank(bank: Bank | Path | str) -> list[Fault]:
+def check_bank(bank: Bank | Path | str, *, more: Sequence[Check] = ()) -> list[Fault]:
     """Return what keeps a bank from being published; the faults of its documents when it cannot be read.
 
     For a path the faults have file and line; for a bank, the ids of practice and question.
+    more: further checks, made only of a bank without other faults.
     """
     if isinstance(bank, Bank):
-        return _faults(bank, {})
+        return _faults(bank, {}, more)
     reading = read_bank(bank)
     if reading.bank is None:
         return sorted(reading.faults, key=lambda fault: (fault.file, fault.line or 0))
-    return _faults(reading.bank, reading.sources)
+    return _faults(reading.bank, reading.sources, more)
 
 
-def _faults(bank: Bank, sources: dict[str, Source]) -> list[Fault]:
-    findings = dict.fromkeys(finding for check in _CHECKS for finding in check(bank))
+def _faults(bank: Bank, sources: dict[str, Source], more: Sequence[Check]) -> list[Fault]:
+    findings = _findings(bank, _CHECKS) or _findings(bank, more)
     faults = [_fault(bank, sources.get(finding[0]), finding) for finding in findings]
     return sorted(faults, key=lambda fault: (fault.file, fault.line or 0))
+
+
+def _findings(bank: Bank, checks: Sequence[Check]) -> dict[Finding, None]:
+    return dict.fromkeys(finding for check in checks for finding in check(bank))
 
 
 def _fault(bank: Bank, source: Source | None, finding: Finding) -> Fault:
@@ -170,7 +177,7 @@ def _estate(bank: Bank) -> Iterator[Finding]:
             yield question.id, "estate", f"{name} is already fed by {fed[name]}"
 
 
-_CHECKS: tuple[Callable[[Bank], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Check, ...] = (
     _ids,
     _contents,
     _weights,
@@ -179,4 +186,5 @@ _CHECKS: tuple[Callable[[Bank], Iterator[Finding]], ...] = (
     _conditions,
     _estate,
     text_findings,
+    quick_findings,
 )

@@ -1,10 +1,12 @@
 """When a question is asked: conditions over the answers to other questions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from assessments.question_bank.consistency import named_questions
 from assessments.question_bank.model import Bank, Condition, Question
 from assessments.question_bank.units import format_quantity
+from assessments.question_bank.values import show_value
 
 Values = Mapping[str, Mapping[str, Any] | None]
 
@@ -31,6 +33,61 @@ def reason(bank: Bank, question: Question | str) -> str:
     question = bank.question(question) if isinstance(question, str) else question
     words = _words(bank, question.when)
     return f"Asked only if {words}." if words else ""
+
+
+def explain_condition(
+    bank: Bank, condition: Condition, values: Values, untold: Container[str] = frozenset()
+) -> str:
+    """Return in words why a condition does not hold, by the answers as they are; "" when it holds.
+
+    untold: questions whose answers are not told, only that they are the reason.
+    """
+    questions = {question.id: question for question in bank.questions()}
+    why = " and ".join(dict.fromkeys(_failures(condition, questions, values, untold)))
+    return f"{why[0].upper()}{why[1:]}." if why else ""
+
+
+def _failures(
+    condition: Condition, questions: Mapping[str, Question], values: Values, untold: Container[str]
+) -> Iterator[str]:
+    """What stands in the way of a condition, one by one."""
+    if _holds(condition, questions, values, {}):
+        return
+    if condition.question:
+        yield _failure(condition, questions, values, untold)
+    for inner in (*condition.all_of, *condition.any_of):
+        yield from _failures(inner, questions, values, untold)
+    for inner in condition.none_of:
+        if _holds(inner, questions, values, {}):
+            yield from _grounds(inner, questions, values, untold)
+
+
+def _failure(
+    condition: Condition, questions: Mapping[str, Question], values: Values, untold: Container[str]
+) -> str:
+    question, value = questions[condition.question], values.get(condition.question)
+    if not is_asked(question.id, questions, values):
+        return f"“{question.text}” is not asked either"
+    if value is None:
+        return f"“{question.text}” is not answered yet"
+    answered = _answered(question, value, untold)
+    return f"{answered} (it is asked only if that {_comparison(condition, question)})"
+
+
+def _grounds(
+    condition: Condition, questions: Mapping[str, Question], values: Values, untold: Container[str]
+) -> Iterator[str]:
+    """The answers because of which a condition holds."""
+    for id in dict.fromkeys(named_questions(condition)):
+        value = values.get(id)
+        if value is not None:
+            yield _answered(questions[id], value, untold)
+
+
+def _answered(question: Question, value: Mapping[str, Any], untold: Container[str]) -> str:
+    if question.id in untold:
+        return f"what others answered to “{question.text}” rules it out"
+    return f"“{question.text}” is answered “{show_value(question, dict(value))}”"
 
 
 def _is_asked(id: str, questions: Mapping[str, Question], values: Values, known: dict[str, bool]) -> bool:

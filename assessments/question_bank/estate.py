@@ -1,4 +1,4 @@
-"""The quantities that describe today's infrastructure, and what a question that feeds one must look like."""
+"""The quantities of the estate and its organisation, and what a question that feeds one must look like."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +42,24 @@ ESTATE: Mapping[str, EstateEntry] = MappingProxyType(
         "data_growth_per_year": _quantity("ratio"),
         "clean_tokens": _quantity("count"),
         "user_latency_seconds": _quantity("latency"),
+        "records": _quantity("count"),
+        "defect_share": _quantity("ratio"),
+        "class_examples": EstateEntry(("table",), columns=("class", "count")),
+        "data_retention_seconds": _quantity("duration"),
+        "compression_ratio": _quantity("ratio"),
+        "peak_to_mean": _quantity("ratio"),
+        "demand_growth_per_year": _quantity("ratio"),
+        "migration_bytes": _quantity("data"),
+        "longest_stop_seconds": _quantity("duration"),
+        "old_platform_usd_per_month": _quantity("money"),
+        "processing_activities": _quantity("count"),
+        "ai_systems": _quantity("count"),
+        "audit_log_bytes_per_day": _quantity("data"),
+        "audit_log_retention_seconds": _quantity("duration"),
+        "training_usd_per_hour": _quantity("money"),
+        "benefit_usd_per_year": _quantity("money"),
+        "checked_outputs_per_day": _quantity("count"),
+        "error_share": _quantity("ratio"),
     }
 )
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assessments.document import Document, DocumentError, Fault, Place, nearest, read_document, validate
-from assessments.question_bank.build import Notes, build_condition, build_question
+from assessments.question_bank.build import Notes, build_condition, build_question, build_succession
 from assessments.question_bank.consistency import find_circles
-from assessments.question_bank.model import Bank, Domain, Group, Option, Practice, Question
+from assessments.question_bank.model import Bank, Domain, Group, Option, Practice, Question, Succession
 from assessments.question_bank.stored import bank_from_json, bank_to_json, fingerprint
 from assessments.question_bank.written import (
     PARTS,
@@ -21,9 +21,20 @@ from assessments.question_bank.written import (
     PracticePart,
 )
 
-__all__ = ["SHIPPED", "Reading", "Source", "bank_from_json", "bank_to_json", "load_bank", "read_bank"]
+__all__ = [
+    "SHIPPED",
+    "SHIPPED_VERSIONS",
+    "Reading",
+    "Source",
+    "bank_from_json",
+    "bank_to_json",
+    "load_bank",
+    "read_bank",
+]
 
+# The newest version; and every version, oldest first. An older one is frozen: engagements are pinned to it.
 SHIPPED = Path(__file__).parent.parent / "content"
+SHIPPED_VERSIONS = (SHIPPED / "version-1", SHIPPED)
 BANK_FILE = "bank.yaml"
 
 P = TypeVar("P", bound=Part)
@@ -94,11 +105,20 @@ class _Reader:
         self._read_lists(source)
         domains = [self._domain(inner, raw) for inner, raw in self._domain_sources(source)]
         self._resolve_conditions()
+        upgrade = self._upgrade(source, part)
         if part is not None and not self.reading.faults:
             built = tuple(self._with_conditions(domain) for domain in domains if domain is not None)
-            bank = Bank(part.key, part.version, part.title, built, fingerprint="")
+            bank = Bank(part.key, part.version, part.title, built, fingerprint="", upgrade=upgrade)
             self.reading.bank = replace(bank, fingerprint=fingerprint(bank))
         return self.reading
+
+    def _upgrade(self, source: Source, part: BankPart | None) -> Succession | None:
+        if part is None or part.upgrade is None:
+            return None
+        notes = Notes()
+        upgrade = build_succession(part.upgrade, part.version, list(self.questions), notes)
+        self._note(source.at("upgrade"), notes)
+        return upgrade
 
     def _part(self, source: Source, raw: Any, kind: type[P]) -> P | None:
         try:

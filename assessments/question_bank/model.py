@@ -144,14 +144,31 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """What became of the questions of an earlier version.
+
+    renamed: (old id, new id) of questions that mean the same under another id.
+    changed: ids kept for a question that now means something else, so that its answers must be looked at again.
+    """
+
+    version: str
+    renamed: tuple[tuple[str, str], ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
-    """A question bank version; `fingerprint` is the SHA-256 of its canonical content."""
+    """A question bank version; `fingerprint` is the SHA-256 of its canonical content.
+
+    upgrade: how it follows an earlier version, when the document says so.
+    """
 
     key: str
     version: str
     title: str
     domains: tuple[Domain, ...]
     fingerprint: str
+    upgrade: Succession | None = None
 
     def practices(self) -> Iterator[Practice]:
         """Every practice, in order."""

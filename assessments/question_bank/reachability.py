@@ -7,11 +7,12 @@ from typing import Any
 
 from assessments.question_bank.conditions import is_asked
 from assessments.question_bank.consistency import named_questions
-from assessments.question_bank.model import LEVELS, Condition, Question
+from assessments.question_bank.model import LEVELS, Bank, Condition, Question
 from assessments.question_bank.values import level_of
 
 Candidate = dict[str, Any] | None
 MOST_COMBINATIONS = 50_000
+MOST_NAMED = 6
 
 
 def reachable_levels(question: Question) -> set[float]:
@@ -36,6 +37,21 @@ def can_be_asked(question: Question, questions: Mapping[str, Question]) -> bool:
         is_asked(question.id, questions, dict(zip(involved, combination, strict=True)))
         for combination in itertools.product(*candidates)
     )
+
+
+def telling_answers(bank: Bank) -> dict[str, list[dict[str, Any]]]:
+    """Return for each question allowed answers among which its levels and the bank's conditions tell a difference."""
+    atoms = [atom for question in bank.questions() for atom in _comparisons(question.when)]
+    return {question.id: _telling(question, atoms) for question in bank.questions()}
+
+
+def _telling(question: Question, atoms: Sequence[Condition]) -> list[dict[str, Any]]:
+    mine = [atom for atom in atoms if atom.question == question.id]
+    limits = [limit for atom in mine for limit in (atom.at_least, atom.at_most) if limit is not None]
+    named = dict.fromkeys(atom.includes for atom in mine if atom.includes is not None)
+    is_counted = question.kind == "several"
+    few = tuple(named)[:MOST_NAMED] if is_counted else tuple(named)
+    return list(_answers(question, [*limits, *(() if is_counted else question.thresholds)], few))
 
 
 def _involved(id: str, questions: Mapping[str, Question], seen: set[str]) -> Iterator[str]:

@@ -99,6 +99,14 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class UpgradePart(Part):
+    """How a version follows an earlier one."""
+
+    version: Annotated[Text, BeforeValidator(_read_version)] = Field(alias="from")
+    renamed: dict[str, Id] = {}
+    changed: tuple[Id, ...] = ()
+
+
 class BankPart(Part):
     """The first file of a bank. Each domain is the name of a file beside it, or is written out."""
 
@@ -106,6 +114,7 @@ class BankPart(Part):
     version: Annotated[Text, BeforeValidator(_read_version)]
     title: Text
     lists: dict[str, Any] = {}
+    upgrade: UpgradePart | None = None
     domains: Annotated[list[Any], Field(min_length=1)]
 
 

@@ -4,14 +4,22 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from assessments.question_bank.load import SHIPPED
+from assessments.question_bank.load import SHIPPED_VERSIONS
 from tests.assessments.question_bank.banks import choice, document, practice, write
 
 
 def test_a_sound_bank_is_counted() -> None:
     out = StringIO()
-    call_command("check_question_bank", SHIPPED, stdout=out)
-    assert out.getvalue().startswith("plumbline 1: 5 domains, 40 practices, ")
+    call_command("check_question_bank", SHIPPED_VERSIONS[0], stdout=out)
+    assert out.getvalue().startswith("plumbline 1: 5 domains, 40 practices, 117 questions, no faults")
+
+
+def test_without_a_name_every_shipped_version_is_checked() -> None:
+    out = StringIO()
+    call_command("check_question_bank", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["plumbline 1", "plumbline 2"]
+    assert " quick), no faults" in lines[1]
 
 
 def test_each_fault_is_one_line_on_standard_error_and_the_exit_code_is_two(tmp_path: Path) -> None:

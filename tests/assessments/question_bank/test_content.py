@@ -1,11 +1,19 @@
 """The shipped bank."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from assessments.document import read_document
 from assessments.question_bank.check import check_bank
+from assessments.question_bank.conditions import applicable
 from assessments.question_bank.estate import ESTATE
 from assessments.question_bank.load import SHIPPED, load_bank
-from assessments.question_bank.model import Bank
+from assessments.question_bank.model import Bank, Question
+from assessments.question_bank.parsing import parse_value
+from assessments.question_bank.profile import restricted
 
 # The names of accelerators that documents and catalogue share.
 ACCELERATORS = """
@@ -21,6 +29,12 @@ ROLES = (
     "security_specialists",
     "project_managers",
 )
+EXAMPLES = ("hospital", "manufacturer", "research-institute", "demonstration")
+FOLDER = Path(__file__).parents[3] / "examples"
+# How fast people read and choose.
+WORDS_IN_A_MINUTE = 230
+SECONDS_TO_CHOOSE = 6
+SITTING_MINUTES = 15
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +54,7 @@ def test_the_five_domains_hold_forty_practices(bank: Bank) -> None:
         "talent": 6,
         "delivery": 8,
     }
-    assert all(2 <= len(domain.groups) <= 4 for domain in bank.domains)
+    assert all(2 <= len(domain.groups) <= 5 for domain in bank.domains)
 
 
 def test_practices_are_numbered_without_gaps_within_their_domain(bank: Bank) -> None:
@@ -80,3 +94,54 @@ def test_each_page_can_be_answered_in_one_sitting(bank: Bank) -> None:
         for group in d.groups
     ]
     assert max(sizes) <= 15
+
+
+def test_the_full_profile_has_about_150_questions_and_the_quick_one_about_40(bank: Bank) -> None:
+    assert 140 <= len(list(bank.questions())) <= 170
+    assert 38 <= len(list(restricted(bank, "quick").questions())) <= 48
+
+
+def test_the_quick_profile_asks_one_scored_question_of_each_practice_that_is_always_asked(bank: Bank) -> None:
+    for practice in bank.practices():
+        scored = [question for question in practice.questions if question.is_quick and question.is_scored]
+        assert len(scored) == 1, practice.id
+        assert applicable(bank, {})[scored[0].id], practice.id
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_organisation_is_asked_about_150_questions(example: str, bank: Bank) -> None:
+    assert 130 <= len(_asked(bank, example)) <= 160
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_domain_fits_into_one_sitting(example: str, bank: Bank) -> None:
+    asked = _asked(bank, example)
+    for domain in bank.domains:
+        questions = [question for practice in domain.practices for question in practice.questions]
+        minutes = sum(_seconds(question) for question in questions if question.id in asked) / 60
+        assert minutes <= SITTING_MINUTES, f"{domain.id}: {minutes:.1f} minutes"
+
+
+def _seconds(question: Question) -> float:
+    """Return how long one question takes: to read it and to choose. A list to pick from is searched, not read."""
+    options = [option.text for option in question.options if question.kind != "text"]
+    columns = [column.title for column in question.columns]
+    words = " ".join((question.text, question.help, *question.levels, *options, *columns)).split()
+    return len(words) / WORDS_IN_A_MINUTE * 60 + SECONDS_TO_CHOOSE
+
+
+def _asked(bank: Bank, example: str) -> set[str]:
+    """Return the questions that an example is asked, by the first answer to each."""
+    questions = {question.id: question for question in bank.questions()}
+    values: dict[str, dict[str, Any]] = {}
+    for entry in read_document(FOLDER / f"{example}.yaml").data["answers"]:
+        values.setdefault(entry["question"], parse_value(questions[entry["question"]], _raw(entry)))
+    return {id for id, is_asked in applicable(bank, values).items() if is_asked}
+
+
+def _raw(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer of a document as the bank reads it."""
+    amount = entry.get("value")
+    if amount is not None:
+        return dict(amount) if isinstance(amount, Mapping) else {"amount": amount}
+    return {key: entry[key] for key in ("level", "options", "rows", "text") if key in entry}
