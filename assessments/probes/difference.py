@@ -1,0 +1,69 @@
+"""What was measured against what was claimed, in percent and in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments.probes.combine import AcceleratorRow
+
+SAME = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """share: measured over claimed less one, None when nothing was claimed to divide by. text: in words."""
+
+    share: float | None
+    text: str
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two say the same, up to rounding."""
+        return self.share is not None and abs(self.share) <= SAME
+
+    @property
+    def is_large(self) -> bool:
+        """Whether they are so far apart that a plan would change."""
+        return self.share is None or abs(self.share) > 0.2
+
+
+def compare_amounts(measured: float, claimed: float) -> Difference:
+    """Return how a measured amount differs from a claimed one.
+
+    >>> compare_amounts(75.0, 100.0).text
+    '25 % less than claimed'
+    """
+    if claimed == 0:
+        is_none = measured == 0
+        return Difference(0.0 if is_none else None, "as claimed" if is_none else "none was claimed")
+    share = measured / claimed - 1
+    if abs(share) <= SAME:
+        return Difference(share, "as claimed")
+    if share > 1:
+        return Difference(share, f"{measured / claimed:,.1f} times what was claimed")
+    return Difference(share, f"{_percent(share)} {'more' if share > 0 else 'less'} than claimed")
+
+
+def compare_rows(measured: Sequence[AcceleratorRow], claimed: Sequence[Mapping[str, object]]) -> Difference:
+    """Return how measured accelerators differ from the rows that were claimed, type by type."""
+    there = {row.type: row.count for row in measured}
+    said: dict[str, float] = {}
+    for row in claimed:
+        type = str(row.get("type", ""))
+        count = row.get("count", 0)
+        said[type] = said.get(type, 0.0) + (float(count) if isinstance(count, int | float) else 0.0)
+    words = [
+        f"{abs(delta):,.0f} {'more' if delta > 0 else 'fewer'} {type}"
+        for type in sorted({*there, *said})
+        if (delta := there.get(type, 0.0) - said.get(type, 0.0))
+    ]
+    whole = compare_amounts(sum(there.values()), sum(said.values()))
+    if not words:
+        return whole
+    total = "" if whole.is_same else f" ({whole.text})"
+    # The same number of other types is not the same.
+    share = -1.0 if whole.is_same else whole.share
+    return Difference(share, f"{', '.join(words)}{total}")
+
+
+def _percent(share: float) -> str:
+    return f"{abs(share) * 100:,.0f} %" if abs(share) >= 0.02 else f"{abs(share) * 100:,.1f} %"

@@ -1,0 +1,1 @@
+"""Saved output of commands, read."""
