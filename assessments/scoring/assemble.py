@@ -104,6 +104,8 @@ def _questions(scored: Scored) -> list[QuestionMaturity]:
             gate=question.gate,
             gained=share * (value.supported or 0.0),
             missed=share * (TOP - (value.supported or 0.0)),
+            settled=value.settled,
+            dissent=value.dissent,
         )
         for question, value, share in zip(scored.layout.questions, scored.values, shares, strict=True)
     ]
@@ -170,7 +172,15 @@ def _number(value: np.float64) -> float | None:
 
 def _question_standings(questions: Sequence[QuestionMaturity]) -> list[Standing]:
     return [
-        Standing(q.id, q.text, q.supported, q.claimed, q.weight, math.inf if q.gate is None else q.gate)
+        Standing(
+            q.id,
+            q.text,
+            q.supported,
+            q.claimed,
+            q.weight,
+            math.inf if q.gate is None else q.gate,
+            q.settled == "override",
+        )
         for q in questions
         if q.status not in ("not_applicable", "not_asked")
     ]

@@ -16,6 +16,7 @@ class Standing:
 
     level: supported level, None when not known; claimed: what was claimed, equal to it for a practice.
     must_from: the level from which it must itself be at the level: a gate's level, 2 for a critical practice.
+    is_overridden: a consultant set the level.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Standing:
     claimed: float | None
     weight: float
     must_from: float
+    is_overridden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Blocker:
 
     needed: the level that is stopped. subject, title: the question or practice to raise first, now at `at`;
     claimed: what was claimed of it. share: of the weight that is at the needed level already.
+    is_overridden: a consultant set the level of the subject.
     """
 
     kind: BlockerKind
@@ -41,6 +44,7 @@ class Blocker:
     at: float | None = None
     claimed: float | None = None
     share: float | None = None
+    is_overridden: bool = False
 
     @property
     def text(self) -> str:
@@ -75,7 +79,9 @@ def _blocker(
     total = sum(member.weight for member in known)
     standing = total - sum(member.weight for member in behind)
     kind = must if required else share
-    return Blocker(kind, needed, first.id, first.title, first.level, first.claimed, standing / total)
+    return Blocker(
+        kind, needed, first.id, first.title, first.level, first.claimed, standing / total, first.is_overridden
+    )
 
 
 _TEXTS: dict[BlockerKind, str] = {
@@ -101,7 +107,7 @@ def _now(blocker: Blocker) -> str:
             f"it is claimed at {blocker.claimed:g} but counts as {blocker.at:g} until a measurement, a document"
             " or other evidence supports it"
         )
-    return f"it is at {blocker.at:g}"
+    return f"it is at {blocker.at:g}" + (", set by a consultant" if blocker.is_overridden else "")
 
 
 def _percent(share: float | None) -> str:

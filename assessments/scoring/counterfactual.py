@@ -1,4 +1,4 @@
-"""What if: the same engagement with one question at another level."""
+"""What if: the same engagement with one question, or a whole practice, at another level."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,17 @@ from assessments.scoring.score import DRAWS, score
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """The maturity as it is, and as it would be if `question` were at `level`."""
+    """The maturity as it is, and as it would be if `questions`, all of one practice, were at `level`."""
 
-    question: str
+    questions: tuple[str, ...]
     level: float
     before: Maturity
     after: Maturity
+
+    @property
+    def question(self) -> str:
+        """The question, or the first of the practice."""
+        return self.questions[0]
 
     @property
     def practice(self) -> tuple[PracticeMaturity, PracticeMaturity]:
@@ -71,10 +76,46 @@ def counterfactual(
     scored = {question.id for question in bank.questions() if question.is_scored}
     if question_id not in scored or not (applicable or {}).get(question_id, True):
         raise ValueError(f"{question_id!r} is not a scored question that is asked")
-    others = [agreed for agreed in consensus if agreed.question != question_id]
-    imagined = [*others, Consensus(question_id, level, basis)]
     before, after = (
         score(bank, responses, consensus=agreed, applicable=applicable, seed=seed, draws=draws)
-        for agreed in (consensus, imagined)
+        for agreed in (consensus, _imagined(consensus, [question_id], level, basis))
     )
-    return Counterfactual(question_id, level, before, after)
+    return Counterfactual((question_id,), level, before, after)
+
+
+def counterfactual_practice(
+    bank: Bank,
+    responses: Sequence[Response],
+    practice_id: str,
+    level: float,
+    *,
+    basis: Basis = "documented",
+    consensus: Sequence[Consensus] = (),
+    applicable: Mapping[str, bool] | None = None,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> Counterfactual:
+    """Score the engagement as it is and as if every question of a practice that applies were at `level`.
+
+    As `counterfactual`. Raises ValueError for a practice without such a question, and as `score` does.
+    """
+    before = score(bank, responses, consensus=consensus, applicable=applicable, seed=seed, draws=draws)
+    names = [
+        question.id
+        for practice in before.practices
+        if practice.id == practice_id
+        for question in practice.questions
+        if question.status not in ("not_asked", "not_applicable")
+    ]
+    if not names:
+        raise ValueError(f"no question of {practice_id!r} applies")
+    imagined = _imagined(consensus, names, level, basis)
+    after = score(bank, responses, consensus=imagined, applicable=applicable, seed=seed, draws=draws)
+    return Counterfactual(tuple(names), level, before, after)
+
+
+def _imagined(
+    consensus: Sequence[Consensus], questions: Sequence[str], level: float, basis: Basis
+) -> list[Consensus]:
+    others = [agreed for agreed in consensus if agreed.question not in questions]
+    return [*others, *(Consensus(question, level, basis) for question in questions)]

@@ -4,7 +4,7 @@ Everywhere in this package the first axis of an array runs over questions (Q), p
 the order of the bank; further axes, if any, run over draws or engagements.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -20,25 +20,30 @@ Item = TypeVar("Item", bound=np.generic)
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Rows that belong together, in runs. owner: (n,) the group of each row, ascending; count: groups."""
+    """Rows that belong together, in runs.
+
+    owner: (n,) the group of each row, ascending; count: groups; starts: the first row of each run.
+    """
 
     owner: Integers
     count: int
+    starts: Integers = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", np.flatnonzero(np.diff(self.owner, prepend=-1)))
 
     def sum(self, values: Floats) -> Floats:
         """Add the rows of each group. values: (n, ...). Returns (count, ...), 0 for a group without rows."""
         total = np.zeros((self.count, *values.shape[1:]))
         if len(self.owner):
-            starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
-            total[self.owner[starts]] = np.add.reduceat(values, starts, axis=0)
+            total[self.owner[self.starts]] = np.add.reduceat(values, self.starts, axis=0)
         return total
 
     def any(self, flags: Booleans) -> Booleans:
         """Return whether a row of each group holds. flags: (n, ...). Returns (count, ...)."""
         found = np.zeros((self.count, *flags.shape[1:]), dtype=bool)
         if len(self.owner):
-            starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
-            found[self.owner[starts]] = np.logical_or.reduceat(flags, starts, axis=0)
+            found[self.owner[self.starts]] = np.logical_or.reduceat(flags, self.starts, axis=0)
         return found
 
 

@@ -8,8 +8,10 @@ from assessments.question_bank.model import Basis
 from assessments.scoring.blockers import Blocker
 from assessments.scoring.confidence import PROVISIONAL_BELOW
 from assessments.scoring.next_best import NextQuestion
+from assessments.scoring.responses import SettledKind
 from assessments.scoring.values import QuestionStatus
 
+_SETTLED = ("settled", "dissent")
 _RATING = ("score", "claimed_score", "level", "level_provisional", "p10", "p90")
 _TRUST = ("coverage", "basis", "agreement", "confidence", "provisional")
 
@@ -20,6 +22,7 @@ class QuestionMaturity:
 
     claimed, supported: levels; basis, age_months: of the best-founded answer at or above the claimed level.
     respondents: how many gave a level; spread: highest minus lowest of those.
+    settled: whether a consensus or a consultant's override replaces them; dissent: who had given another level.
     gained, missed: points in the score of the practice; they add up to the score and to 5 minus the score.
     """
 
@@ -36,10 +39,13 @@ class QuestionMaturity:
     gate: int | None
     gained: float
     missed: float
+    settled: SettledKind | None = None
+    dissent: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data."""
-        return _plain(self, self.__slots__)
+        """Return plain data; `settled` and `dissent` are there only where something was settled."""
+        data = _plain(self, (name for name in self.__slots__ if name not in _SETTLED))
+        return data | ({"settled": self.settled, "dissent": list(self.dissent)} if self.settled else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assessments.question_bank.model import LEVELS, AnswerStatus, Bank, Basis
+
+SettledKind = Literal["consensus", "override"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """The level that the respondents agreed on; it replaces their answers, which stay visible."""
+    """The level that was settled; it replaces the answers, which stay visible.
+
+    kind: whether the respondents agreed on it, or a consultant overrode them.
+    """
 
     question: str
     level: float
     basis: Basis
     age_months: float = 0.0
     has_evidence: bool = False
+    kind: SettledKind = "consensus"
 
 
 def responses_by_question(bank: Bank, responses: Iterable[Response]) -> dict[str, list[Response]]:

@@ -1,12 +1,12 @@
 """The value of a question: several answers become one claimed and one supported level, with its doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessments.question_bank.consolidate import BASIS_RANK
 from assessments.question_bank.model import Basis, Question
-from assessments.scoring.responses import Consensus, Response
+from assessments.scoring.responses import Consensus, Response, SettledKind
 
 QuestionStatus = Literal["answered", "unanswered", "unknown", "not_applicable", "not_asked"]
 
@@ -18,7 +18,6 @@ BASIS_SIGMA: dict[Basis, float] = {"measured": 0.1, "documented": 0.2, "estimate
 # A whole level stands for everything that rounds to it: the variance of a uniform of width 1.
 ROUNDING_VARIANCE = 1 / 12
 AGREEMENT_OF_ONE = 0.8
-AGREEMENT_OF_CONSENSUS = 1.0
 LEVEL_SPAN = 4.0
 
 
@@ -29,6 +28,7 @@ class QuestionValue:
     basis, age_months: of the best-founded answer at or above the claimed level.
     worth: what that basis is worth at that age, 0.4 to 1. agreement: 0 to 1.
     spread: highest minus lowest claimed level. sigma: standard deviation of the level.
+    settled: whether a consensus or an override replaces the answers; dissent: who had given another level.
     """
 
     status: QuestionStatus
@@ -41,6 +41,8 @@ class QuestionValue:
     worth: float | None = None
     agreement: float | None = None
     sigma: float | None = None
+    settled: SettledKind | None = None
+    dissent: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -61,7 +63,7 @@ def value_of(
 ) -> QuestionValue:
     """Put all answers to one question together.
 
-    In this order: a question that is not asked leaves; a consensus replaces the answers; a countersigned
+    In this order: a question that is not asked leaves; what was settled replaces the answers; a countersigned
     "not applicable" sets the question aside; the lower median of the answers counts; "don't know" and a
     "not applicable" that nobody countersigned are unanswered.
     """
@@ -69,11 +71,11 @@ def value_of(
         return QuestionValue("not_asked")
     given = [answer for answer in responses if answer.status == "answered" and answer.level is not None]
     if consensus:
-        return _valued(question, [consensus], given, AGREEMENT_OF_CONSENSUS)
+        return _settled(question, consensus, given)
     if any(answer.status == "not_applicable" and answer.is_countersigned for answer in responses):
         return QuestionValue("not_applicable")
     if given:
-        return _valued(question, given, given, _agreement(given))
+        return _valued(question, given, given, given)
     is_unknown = any(answer.status == "unknown" for answer in responses)
     return QuestionValue("unknown" if is_unknown else "unanswered")
 
@@ -97,33 +99,48 @@ def worth_of(basis: Basis, age_months: float, half_life_months: float) -> float:
     return STALE_WORTH + (BASIS_WORTH[basis] - STALE_WORTH) * fresh
 
 
+def _settled(question: Question, settled: Consensus, given: Sequence[Response]) -> QuestionValue:
+    """Value a question by what was settled: a consensus ends the disagreement, an override is one more voice."""
+    is_override = settled.kind == "override"
+    return replace(
+        _valued(question, [settled], given, [*given, settled] if is_override else []),
+        settled=settled.kind,
+        dissent=tuple(sorted(answer.respondent for answer in given if answer.level != settled.level)),
+    )
+
+
 def _valued(
     question: Question,
     counted: Sequence[Response | Consensus],
     given: Sequence[Response],
-    agreement: float,
+    voices: Sequence[Response | Consensus],
 ) -> QuestionValue:
+    """Value a question by the answers that are counted.
+
+    voices: those whose disagreement adds doubt and lowers agreement; without any, agreement is full.
+    """
     claimed = lower_median([_level(answer) for answer in counted])
     best = _best_founded(question, [answer for answer in counted if _level(answer) >= claimed])
     spread = _spread(given)
-    dissent = 0.0 if counted is not given else (spread / 2) ** 2 / len(given)
+    apart = spread if voices is given else _spread(voices)
     return QuestionValue(
         status="answered",
         claimed=claimed,
-        supported=_supported(claimed, counted),
+        supported=_supported(claimed, [*counted, *given]),
         basis=best.basis,
         age_months=best.age_months,
         respondents=len(given),
         spread=spread,
         worth=worth_of(best.basis, best.age_months, question.half_life_months),
-        agreement=agreement,
-        sigma=(ROUNDING_VARIANCE + BASIS_SIGMA[best.basis] ** 2 + dissent) ** 0.5,
+        agreement=AGREEMENT_OF_ONE if len(voices) == 1 else 1 - apart / LEVEL_SPAN,
+        sigma=(ROUNDING_VARIANCE + BASIS_SIGMA[best.basis] ** 2 + (apart / 2) ** 2 / max(1, len(voices)))
+        ** 0.5,
     )
 
 
-def _supported(claimed: float, counted: Sequence[Response | Consensus]) -> float:
+def _supported(claimed: float, answers: Sequence[Response | Consensus]) -> float:
     """Return the claimed level, or the highest level that somebody proved (at least 3) if that is lower."""
-    proven = [_level(answer) for answer in counted if _is_proven(answer)]
+    proven = [_level(answer) for answer in answers if _is_proven(answer)]
     return min(claimed, max([UNSUPPORTED_CEILING, *proven]))
 
 
@@ -139,12 +156,8 @@ def _best_founded(question: Question, answers: Sequence[Response | Consensus]) -
     return max(answers, key=foundation)
 
 
-def _agreement(given: Sequence[Response]) -> float:
-    return AGREEMENT_OF_ONE if len(given) == 1 else 1 - _spread(given) / LEVEL_SPAN
-
-
-def _spread(given: Sequence[Response]) -> float:
-    levels = [_level(answer) for answer in given]
+def _spread(answers: Sequence[Response | Consensus]) -> float:
+    levels = [_level(answer) for answer in answers]
     return max(levels) - min(levels) if levels else 0.0
 
 

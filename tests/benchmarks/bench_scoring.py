@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assessments.question_bank.consolidate import BASIS_RANK
 from assessments.question_bank.model import Bank, Basis, Domain, Group, Practice, Question
-from assessments.scoring import Response, score
-from assessments.scoring.layout import Booleans, Floats, Layout, layout_of
-from assessments.scoring.ratings import QuestionArrays, Ratings, rate
+from assessments.scoring import BatchRatings, Response, score, score_many
+from assessments.scoring.layout import Floats, Integers, Layout, layout_of
 from assessments.scoring.streams import open_level_draws, question_draws
 
 DOMAINS, PRACTICES, QUESTIONS = 5, 10, 3
 PEOPLE = ("ann", "bob", "cem", "dee")
 BATCHES = (1, 1_000, 100_000)
-CHUNK = 2_000
 PLAIN_AT_MOST = 1_000
 REPEATS = 5
 
@@ -42,7 +41,7 @@ def main() -> None:
     say(f"{len(layout.questions)} questions, {len(layout.practices)} practices, {DOMAINS} domains")
     show_one(bank)
     for engagements in BATCHES:
-        show_batch(layout, engagements)
+        show_batch(bank, layout, engagements)
 
 
 def show_one(bank: Bank) -> None:
@@ -57,18 +56,17 @@ def show_one(bank: Bank) -> None:
     )
 
 
-def show_batch(layout: Layout, engagements: int) -> None:
+def show_batch(bank: Bank, layout: Layout, engagements: int) -> None:
     """Print the time to rate many engagements by arrays and by the plain loop, and their ratio."""
-    chunks = [
-        make_answers(layout, min(CHUNK, engagements - start), seed=start)
-        for start in range(0, engagements, CHUNK)
-    ]
+    levels, basis = make_answers(layout, engagements)
     repeats = REPEATS if engagements < BATCHES[-1] else 1
-    arrays = best_seconds(lambda: [rate(layout, chunk) for chunk in chunks], repeats) / engagements
+    arrays = best_seconds(lambda: score_many(bank, levels, basis), repeats) / engagements
     compared = min(engagements, PLAIN_AT_MOST)
-    rows = plain_rows(layout, chunks[0], compared)
+    rows = plain_rows(levels, compared)
     plain = best_seconds(lambda: [rate_plainly(layout, *row) for row in rows], min(repeats, 2)) / compared
-    check_same(rate(layout, chunks[0]), [rate_plainly(layout, *row) for row in rows])
+    check_same(
+        score_many(bank, levels[:compared], basis[:compared]), [rate_plainly(layout, *row) for row in rows]
+    )
     say(
         f"{engagements:>7,} engagements: arrays {arrays * engagements:8.4f} s ({arrays * 1e6:7.1f} us each),"
         f" plain loop {plain * 1e6:7.1f} us each (over {compared:,}): {plain / arrays:.1f} times as fast"
@@ -129,15 +127,15 @@ def plain_domains(
     return found_scores, found_levels, coverage
 
 
-def check_same(ratings: Ratings, plain: Sequence[Plain]) -> None:
+def check_same(ratings: BatchRatings, plain: Sequence[Plain]) -> None:
     """Stop when both ways do not agree."""
     for index, one in enumerate(plain):
         same = (
-            np.allclose(ratings.practice.score[:, index], one.practice_scores)
-            and ratings.practice.level[:, index].tolist() == one.practice_levels
-            and ratings.domain.level[:, index].tolist() == one.domain_levels
-            and np.isclose(ratings.overall.score[0, index], one.overall)
-            and np.isclose(ratings.overall.trust.confidence[0, index], one.confidence)
+            np.allclose(np.nan_to_num(ratings.practice_score[index]), one.practice_scores)
+            and ratings.practice_level[index].tolist() == one.practice_levels
+            and ratings.domain_level[index].tolist() == one.domain_levels
+            and np.isclose(ratings.overall_score[index], one.overall)
+            and np.isclose(ratings.overall_confidence[index], one.confidence)
         )
         if not same:
             raise SystemExit(f"engagement {index}: arrays and plain loop differ")
@@ -160,21 +158,19 @@ def make_responses(bank: Bank) -> list[Response]:
     ]
 
 
-def make_answers(layout: Layout, engagements: int, seed: int) -> QuestionArrays:
-    """Return random levels, documented by one person, to nine of ten questions of each engagement."""
-    generator = np.random.default_rng(seed)
-    shape = (len(layout.questions), engagements)
-    answered: Booleans = generator.random(shape) < 0.9
-    levels: Floats = np.where(answered, generator.integers(1, 6, shape), 0).astype(float)
-    worth, agreement = np.where(answered, 0.85, 0.0), np.where(answered, 0.8, 0.0)
-    return QuestionArrays(levels, levels, worth, agreement, answered, np.ones(shape, dtype=bool))
+def make_answers(layout: Layout, engagements: int) -> tuple[Floats, Integers]:
+    """Return random levels (E, Q), NaN where one of ten is not answered, all documented today by one person."""
+    generator = np.random.default_rng(3)
+    shape = (engagements, len(layout.questions))
+    levels: Floats = generator.integers(1, 6, shape).astype(float)
+    levels[generator.random(shape) >= 0.9] = np.nan
+    return levels, np.full(shape, BASIS_RANK["documented"])
 
 
-def plain_rows(layout: Layout, answers: QuestionArrays, count: int) -> list[tuple[list[float], list[bool]]]:
+def plain_rows(levels: Floats, count: int) -> list[tuple[list[float], list[bool]]]:
     """Return levels and answered flags of the first engagements as lists."""
-    return list(
-        zip(answers.supported.T[:count].tolist(), answers.is_answered.T[:count].tolist(), strict=True)
-    )
+    answered = ~np.isnan(levels[:count])
+    return list(zip(np.nan_to_num(levels[:count]).tolist(), answered.tolist(), strict=True))
 
 
 def best_seconds(

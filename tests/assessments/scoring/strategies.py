@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from assessments.question_bank.model import Bank, Basis
-from assessments.scoring import Consensus, Maturity, Response, score
+from assessments.scoring import Consensus, Maturity, Response, SettledKind, score
 from tests.assessments.scoring.banks import answer, bank, domain, not_applicable, practice, question, unknown
 
 DRAWS = 64
+KINDS: tuple[SettledKind, ...] = ("consensus", "override")
 BASES: tuple[Basis, ...] = ("guessed", "estimated", "documented", "measured")
 
 weights = st.sampled_from([0.1, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0, 7.0])
@@ -90,14 +91,14 @@ def responses_to(draw: st.DrawFn, question_id: str) -> list[Response]:
 
 @st.composite
 def cases(draw: st.DrawFn, with_consensus: bool = True) -> Case:
-    """A bank, answers, here and there a consensus, and a question that is not asked."""
+    """A bank, answers, here and there a consensus or an override, and a question that is not asked."""
     found = draw(banks())
     ids = [question.id for question in found.questions()]
     said = [response for name in ids for response in draw(responses_to(name))]
     agreed = []
     if with_consensus:
         agreed = [
-            Consensus(name, draw(levels), draw(st.sampled_from(BASES)))
+            Consensus(name, draw(levels), draw(st.sampled_from(BASES)), kind=draw(st.sampled_from(KINDS)))
             for name in ids
             if draw(st.integers(0, 9)) == 9
         ]
