@@ -49,6 +49,8 @@ def payback_periods(flows: Sequence[float]) -> float | None:
     return 0.0 if flows and flows[0] >= 0 else None
 
 
-def break_even_utilisation(committed_usd_per_hour: float, on_demand_usd_per_hour: float) -> float:
+def break_even_utilisation(
+    committed_usd_per_hour: Floats | float, on_demand_usd_per_hour: Floats | float
+) -> Floats | float:
     """Share of hours from which a commitment is cheaper than on demand."""
     return committed_usd_per_hour / on_demand_usd_per_hour

@@ -13,7 +13,7 @@ from planner.sizing.workload import Assumptions, Estate, FineTuning, Retrieval, 
 
 __all__ = ["ENGINE_VERSION", "Option", "Quantiles", "SizedWorkload", "Sizing", "Step", "size"]
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 
 
 def size(

@@ -20,8 +20,10 @@ def raw_bytes(logical: Floats | float, *, data: int, parity: int) -> Floats | fl
     return logical * (data + parity) / data
 
 
-def transfer_seconds(size: float, bits_per_second: float, efficiency: float = 1.0) -> float:
-    """Time to move bytes over a line.
+def transfer_seconds(
+    size: Floats | float, bits_per_second: Floats | float, efficiency: Floats | float = 1.0
+) -> Floats | float:
+    """Time to move bytes over a line of which a share is reached: 8 size / (rate x efficiency).
 
     >>> round(transfer_seconds(100e12, 1e9, 0.7))
     1142857

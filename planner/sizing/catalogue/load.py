@@ -14,7 +14,15 @@ from planner.sizing.units import GB, TERA
 from planner.sizing.workload import LatentAttention
 
 FOLDER = Path(__file__).parent
-_FILES = ("accelerators.yaml", "grids.yaml", "models.yaml", "prices.yaml")
+_FILES = (
+    "accelerators.yaml",
+    "grids.yaml",
+    "models.yaml",
+    "obligations.yaml",
+    "organisation.yaml",
+    "prices.yaml",
+    "round_trips.yaml",
+)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -1,0 +1,60 @@
+"""Cleaning data: faulty records, those above the target, and the work to mend them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.sizing.circumstances import Circumstances
+from planner.sizing.figure import Figure, Topic
+from planner.sizing.result import Floats
+
+TOPIC = Topic("Data quality")
+
+
+def records_to_clean(records: Floats | float, share: Floats | float, target: Floats | float) -> Floats:
+    """Records that must be mended until only the target share is faulty: records x (share - target), at least 0.
+
+    >>> float(records_to_clean(1_000_000, 0.12, 0.03))
+    90000.0
+    """
+    faulty = np.asarray(records, dtype=float) * (np.asarray(share, dtype=float) - target)
+    return np.asarray(np.round(np.maximum(faulty, 0.0), 6))
+
+
+def cleaning_days(
+    records: Floats | float, by_rule: Floats | float, per_day: Floats | float
+) -> Floats | float:
+    """Person-days for what rules cannot mend: records x (1 - share mended by rule) / records a day.
+
+    >>> float(cleaning_days(90_000.0, 0.8, 400.0))
+    45.0
+    """
+    return np.round(records * (1.0 - by_rule) / per_day, 6)
+
+
+def cleaning_figures(around: Circumstances) -> Iterator[Figure]:
+    """Return the target for faulty records, the records to clean and the person-days."""
+    target = around.draw("defect_rate_target")
+    wanted = around.step("defect_rate_target", "faulty records tolerated", "ratio")
+    title = "Target for faulty records"
+    yield TOPIC.figure("defect_rate_target", title, "ratio", target, "as assumed", wanted)
+    missing = around.asks("records", "defect_share")
+    if missing:
+        yield TOPIC.unknown("records_to_clean", "Records to clean", "count", *missing)
+        yield TOPIC.unknown("cleaning_person_days", "Person-days to clean them", "count", *missing)
+        return
+    faulty = records_to_clean(around.draw("records"), around.draw("defect_share"), target)
+    steps = (
+        around.step("records", "records", "count"),
+        around.step("defect_share", "faulty today", "ratio"),
+        wanted,
+    )
+    formula = "records x (faulty today - target)"
+    yield TOPIC.figure("records_to_clean", "Records to clean", "count", faulty, formula, *steps)
+    days = cleaning_days(faulty, around.draw("mended_by_rule"), around.draw("records_per_person_day"))
+    rule = around.step("mended_by_rule", "mended by rules", "ratio")
+    pace = around.step("records_per_person_day", "mended by a person in a day", "count")
+    formula = "records to clean x (1 - mended by rules) / records a day"
+    yield TOPIC.figure(
+        "cleaning_person_days", "Person-days to clean them", "count", np.asarray(days), formula, rule, pace
+    )

@@ -1,0 +1,104 @@
+"""People to find and to train: how many, how long, how many hours, what it costs."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from planner.sizing.circumstances import Circumstances
+from planner.sizing.crew import crew_for
+from planner.sizing.demand import ROLES
+from planner.sizing.figure import Figure, Topic
+from planner.sizing.result import Floats, Step
+from planner.sizing.units import HOUR
+
+TOPIC = Topic("People")
+FULL_TIME_HOURS = 1_720.0  # paid hours less leave and holidays in a year
+
+
+def people_missing(need: Mapping[str, float], have: Mapping[str, float]) -> dict[str, float]:
+    """Return full-time people to find by role: need less staff, where that is at least a twentieth.
+
+    >>> people_missing({"ml_engineers": 2.5}, {"ml_engineers": 1.0})
+    {'ml_engineers': 1.5}
+    """
+    gaps = {role: amount - have.get(role, 0.0) for role, amount in need.items()}
+    return {role: gap for role, gap in gaps.items() if gap >= 0.05}
+
+
+def training_usd(
+    people: Floats | float, hours: Floats | float, fee: Floats | float, salary: Floats | float
+) -> Floats | float:
+    """Cost of training: people x hours x (fee + paid time), all per hour in USD.
+
+    >>> training_usd(10, 40, 60.0, 86.0)
+    58400.0
+    """
+    return people * hours * (fee + salary)
+
+
+def people_figures(around: Circumstances) -> Iterator[Figure]:
+    """Return hiring need by role, time and money to fill it, and hours and cost of training all who work on AI."""
+    need: dict[str, float] = {}
+    for planned, option in around.judged:
+        for role, amount in crew_for(planned.demand, option.accelerators).items():
+            need[role] = need.get(role, 0.0) + amount
+    if not around.estate.staff:
+        yield TOPIC.unknown("hires", "People to find", "fte", around.asked("staff"))
+        return
+    have: dict[str, float] = {}
+    for stock in around.estate.staff:
+        have[stock.role] = have.get(stock.role, 0.0) + stock.count.likely
+    yield from _hiring(around, people_missing(need, have))
+    yield from _training(around, sum(have.values()))
+
+
+def _hiring(around: Circumstances, missing: Mapping[str, float]) -> Iterator[Figure]:
+    lines = tuple(
+        Step(
+            role.replace("_", " "),
+            "need of all workloads - staff",
+            missing[role],
+            "fte",
+            "crew table; staff answer",
+        )
+        for role in ROLES
+        if role in missing
+    )
+    hires = np.full(around.scenarios.samples, sum(missing.values()))
+    yield TOPIC.figure("hires", "People to find", "fte", hires, "sum over the roles that are short", *lines)
+    wait = around.step("time_to_fill_seconds", "time to fill a position", "seconds")
+    filled = around.draw("time_to_fill_seconds")
+    yield TOPIC.figure("time_to_fill_seconds", "Time to fill a position", "seconds", filled, "as known", wait)
+    each = around.step("hire_usd", "cost of a hire", "usd")
+    usd = np.ceil(hires) * around.draw("hire_usd")
+    yield TOPIC.figure("hiring_usd", "Cost of finding them", "usd", usd, "positions x cost of a hire", each)
+
+
+def _training(around: Circumstances, staff: float) -> Iterator[Figure]:
+    wanted = around.draw("training_hours_per_person")
+    had = around.given("training_seconds")
+    done = around.sample("training_seconds", had) / HOUR if had else np.zeros(around.scenarios.samples)
+    each = np.maximum(wanted - done, 0.0)
+    hours = staff * each
+    target = around.step("training_hours_per_person", "hours each year and person", "hours")
+    known = _hours_today(around)
+    people = Step("people who work on AI", "answer", staff, "fte", "staff answer")
+    formula = "people x (hours wanted - hours they have)"
+    yield TOPIC.figure(
+        "training_hours", "Training still to give in a year", "hours", hours, formula, people, target, known
+    )
+    salary = around.draw("staff_usd_per_year") / FULL_TIME_HOURS
+    fee = around.step("training_usd_per_hour", "fee for an hour", "usd")
+    paid = around.step("staff_usd_per_year", "cost of a person in a year", "usd")
+    usd = np.asarray(training_usd(staff, each, around.draw("training_usd_per_hour"), salary))
+    formula = f"hours x (fee + cost of a person / {FULL_TIME_HOURS:,.0f} h)"
+    yield TOPIC.figure("training_usd", "Cost of this training", "usd", usd, formula, fee, paid)
+    formula = f"hours / {FULL_TIME_HOURS:,.0f} h"
+    yield TOPIC.figure("training_absence_fte", "Work lost to it", "fte", hours / FULL_TIME_HOURS, formula)
+
+
+def _hours_today(around: Circumstances) -> Step:
+    had = around.given("training_seconds")
+    if had is None:
+        return Step("hours they have today", "not known: none", 0.0, "hours", "assumption")
+    return Step("hours they have today", "answer", had.likely / HOUR, "hours", "; ".join(had.sources))

@@ -1,0 +1,50 @@
+"""What one unit costs: an accelerator-hour, a training run, a million tokens."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.sizing.circumstances import Circumstances, PlannedWorkload
+from planner.sizing.figure import Figure, Topic
+from planner.sizing.result import Floats, Option
+from planner.sizing.units import HOURS_PER_YEAR
+
+TOPIC = Topic("Unit cost")
+
+
+def usd_per_hour(total_usd: Floats, accelerator_hours: Floats) -> Floats:
+    """Cost of one accelerator-hour: total / hours, NaN-free for no hours.
+
+    >>> round(float(usd_per_hour(np.array([483.0e6]), np.array([39.3e6]))[0]), 2)  # Llama 3.1, 98.32 USD a node-hour
+    12.29
+    """
+    return np.asarray(total_usd / np.maximum(accelerator_hours, 1e-9))
+
+
+def unit_cost_figures(around: Circumstances) -> Iterator[Figure]:
+    """Return the cost of an accelerator-hour of every judged option; of a run, and of a million tokens."""
+    for planned, option in around.judged:
+        yield from _units(around, planned, option)
+
+
+def _units(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
+    total = option.samples.get("cost_usd")
+    if total is None or bool(np.isnan(total).any()):
+        return
+    name, title = planned.demand.name, planned.demand.title
+    hours = around.resampled(planned, option, "accelerator_hours")
+    if hours is not None:
+        yield TOPIC.figure(
+            f"usd_per_run:{name}", f"One run: {title}", "usd", total, "capital + operating cost of the run"
+        )
+    elif planned.demand.kind == "inference":
+        hours = np.full(around.scenarios.samples, option.accelerators * HOURS_PER_YEAR)
+    else:
+        return
+    formula = "cost / accelerator-hours (of the run, or of a year)"
+    id, text = f"usd_per_accelerator_hour:{name}", f"One accelerator-hour: {title}"
+    yield TOPIC.figure(id, text, "usd", usd_per_hour(total, hours), formula)
+    tokens = around.resampled(planned, option, "cost_usd_per_million_output_tokens")
+    if tokens is not None:
+        id, text = f"usd_per_million_tokens:{name}", f"One million output tokens: {title}"
+        yield TOPIC.figure(id, text, "usd", tokens, "cost of a year / output tokens of a year")

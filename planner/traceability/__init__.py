@@ -1,0 +1,1 @@
+"""What the source articles name, and where this project asks, computes and plans for it."""

@@ -1,0 +1,300 @@
+"""What a plan takes of the organisation around it."""
+
+import doctest
+import importlib
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.sizing.catalogue.organisation import load_planning_values, load_round_trips
+from planner.sizing.organisation_facts import OrganisationFacts
+from planner.sizing.reach import fewest_regions
+from planner.sizing.workload import Estate
+from tests.planner.sizing.builders import training
+from tests.planner.sizing.organisation_samples import (
+    ESTATE,
+    FACTS,
+    OUTLINE,
+    PLANNED,
+    exact,
+    middle,
+    organisation,
+    planned,
+)
+
+MODULES = (
+    "audit_log",
+    "business_case",
+    "data_cleaning",
+    "data_sufficiency",
+    "drift_detection",
+    "elasticity",
+    "facility",
+    "host",
+    "learning",
+    "migration",
+    "obligations",
+    "reach",
+    "storage_growth",
+    "unit_cost",
+)
+NUMBERS = (
+    "records",
+    "defect_share",
+    "data_retention_seconds",
+    "demand_growth_per_year",
+    "migration_bytes",
+    "longest_stop_seconds",
+    "old_platform_usd_per_month",
+    "processing_activities",
+    "ai_systems",
+    "audit_log_bytes_per_day",
+    "audit_log_retention_seconds",
+    "training_usd_per_hour",
+    "benefit_usd_per_year",
+    "checked_outputs_per_day",
+    "error_share",
+    "time_to_fill_seconds",
+    "training_seconds",
+    "cpu_cores",
+    "data_bytes",
+    "data_growth_per_year",
+    "wan_bytes_per_second",
+    "rack_density_watts",
+    "electricity_usd_per_kwh",
+)
+NEEDS_AN_ANSWER = {
+    "records_to_clean",
+    "cleaning_person_days",
+    "net_present_value_usd",
+    "return_share",
+    "payback_years",
+    "double_running_usd",
+    "examples_required",
+    "imbalance_ratio",
+    "augmentation_factor",
+    "assessments_due",
+    "records_due",
+    "hires",
+    "storage_36_months_bytes",
+    "transfer_seconds",
+    "migration_seconds",
+    "cut_over_seconds",
+    "encryption_share",
+    "renewable_share",
+    "regions",
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_worked_numbers_hold(name: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"planner.sizing.{name}"))
+    assert found.attempted > 0
+    assert found.failed == 0
+
+
+def test_without_answers_nothing_is_invented_and_each_gap_names_what_to_find_out() -> None:
+    sizing = organisation(OrganisationFacts(), Estate())
+    unknown = {figure.id: figure for figure in sizing.figures if figure.value is None}
+    assert set(unknown) == NEEDS_AN_ANSWER
+    assert all(figure.missing and not figure.derivation for figure in unknown.values())
+    asked = unknown["records_to_clean"].missing
+    assert [question.id for question in asked] == ["da-02-records", ""]
+    assert asked[1].text == "Please find out what share of these records has an error or a gap."
+    assert sizing.obligations == ()
+
+
+def test_each_figure_is_a_range_with_its_derivation() -> None:
+    for figure in organisation().figures:
+        assert figure.value is not None, figure.id
+        assert figure.value.p10 <= figure.value.p50 <= figure.value.p90
+        assert figure.derivation[-1].value == figure.value.p50
+        assert all(step.source or step.value in ("", 0) for step in figure.derivation)
+
+
+def test_ids_are_used_once() -> None:
+    ids = [figure.id for figure in organisation().figures]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_gives_others() -> None:
+    assert organisation().to_json() == organisation().to_json()
+    assert organisation().to_json() != organisation(seed=1).to_json()
+
+
+def test_an_assumption_is_named_with_its_source_and_an_answer_with_its_question() -> None:
+    steps = {step.step: step for step in organisation().figure("records_to_clean").derivation}
+    assert (steps["records"].formula, steps["records"].source) == ("answer", "records")
+    assert steps["faulty records tolerated"].formula == "assumption"
+    assert "(2017)" in steps["faulty records tolerated"].source
+
+
+def test_every_planning_value_has_a_source_with_a_date() -> None:
+    for name, value in load_planning_values().items():
+        assert value.low <= value.likely <= value.high
+        assert value.sources[0].endswith(")"), name
+
+
+def test_records_are_cleaned_down_to_the_target_by_rules_and_people() -> None:
+    facts = replace(FACTS, defect_share=exact(0.0))
+    assert middle(organisation(), "records_to_clean") == pytest.approx(1e6 * (0.12 - 0.03), rel=0.02)
+    assert middle(organisation(facts), "records_to_clean") == 0
+
+
+def test_the_rarest_class_is_multiplied_until_there_are_enough_and_they_are_balanced() -> None:
+    sizing = organisation()
+    assert middle(sizing, "imbalance_ratio") == 30
+    assert middle(sizing, "examples_available") == 9300
+    assert 9000 / 10 / 300 < middle(sizing, "augmentation_factor") < 9000 / 3 / 300
+
+
+def test_deleting_old_data_needs_less_storage_and_compression_less_still() -> None:
+    kept = replace(FACTS, data_retention_seconds=exact(2 * 365.25 * 86_400))
+    squeezed = replace(kept, compression_ratio=exact(4.0))
+    sizes = [middle(organisation(facts), "storage_36_months_bytes") for facts in (FACTS, kept, squeezed)]
+    assert sizes[0] > sizes[1] > sizes[2]
+
+
+def test_the_tiers_add_up_within_a_scenario() -> None:
+    steady = organisation()
+    tiers = sum(middle(steady, f"storage_{tier}_bytes") for tier in ("hot", "warm", "archive"))
+    assert tiers == pytest.approx(middle(steady, "storage_36_months_bytes"), rel=0.15)
+
+
+def test_a_larger_benefit_pays_back_sooner_and_none_at_all_never() -> None:
+    rich, poor = (replace(FACTS, benefit_usd_per_year=exact(usd)) for usd in (10e6, 1.0))
+    values = [middle(organisation(facts), "net_present_value_usd") for facts in (rich, FACTS, poor)]
+    assert values == sorted(values, reverse=True)
+    assert middle(organisation(rich), "payback_years") < middle(organisation(), "payback_years")
+    assert middle(organisation(poor), "payback_years") == 5
+    assert values[2] < 0
+
+
+def test_a_workload_that_never_goes_live_brings_no_benefit() -> None:
+    never = replace(PLANNED, live=None)
+    assert middle(organisation(FACTS, ESTATE, never), "net_present_value_usd") < 0
+
+
+def test_a_training_has_a_price_for_its_run_and_a_service_for_its_tokens() -> None:
+    run = planned(
+        training(name="assistant", accelerator="h100-sxm", deadline_days=60), first_token_seconds=None
+    )
+    ids = {figure.id for figure in organisation(FACTS, ESTATE, run).figures}
+    assert {"usd_per_run:assistant", "usd_per_accelerator_hour:assistant"} <= ids
+    assert not any(id.startswith(("usd_per_million", "replicas_")) for id in ids)
+    ids = {figure.id for figure in organisation().figures}
+    assert "usd_per_million_tokens:assistant" in ids
+    assert "usd_per_run:assistant" not in ids
+
+
+def test_rooms_are_not_asked_for_what_runs_in_the_cloud() -> None:
+    ids = {figure.id for figure in organisation(FACTS, ESTATE, planned(place="cloud")).figures}
+    assert "racks" not in ids
+    assert "electricity_usd_per_year" in ids
+
+
+def test_a_law_keeps_logs_longer_than_people_said() -> None:
+    year = 365.25 * 86_400
+    short = replace(FACTS, audit_log_retention_seconds=exact(year, "kept"))
+    long = replace(FACTS, audit_log_retention_seconds=exact(10 * year, "kept"))
+    assert middle(organisation(short), "audit_log_bytes_kept") == middle(
+        organisation(), "audit_log_bytes_kept"
+    )
+    assert "HIPAA" in organisation(short).figure("audit_log_bytes_kept").derivation[0].source
+    assert middle(organisation(long), "audit_log_bytes_kept") > middle(
+        organisation(short), "audit_log_bytes_kept"
+    )
+
+
+def test_duties_stand_in_the_calendar_from_the_first_day_to_the_last() -> None:
+    duties = organisation().obligations
+    assert [duty.due for duty in duties] == sorted(duty.due for duty in duties)
+    assert all(OUTLINE.as_of < duty.due <= OUTLINE.end for duty in duties if not duty.is_past)
+    assert {duty.law for duty in duties} == {"gdpr", "hipaa", "any"}
+    before_start = [duty for duty in duties if duty.title.startswith("Impact assessment")]
+    assert [duty.due for duty in before_start] == [date(2027, 12, 31)]
+
+
+def test_duties_count_what_people_counted_and_else_the_workloads() -> None:
+    counted = replace(FACTS, processing_activities=exact(14, "purposes"))
+    assert middle(organisation(counted), "records_due") > middle(organisation(), "records_due")
+
+
+def test_no_law_means_no_duty_and_an_unanswered_question_is_not_no_law() -> None:
+    none = organisation(replace(FACTS, laws=()))
+    assert (middle(none, "assessments_due"), none.obligations) == (0, ())
+    assert organisation(replace(FACTS, laws=None)).figure("assessments_due").value is None
+
+
+def test_users_on_other_continents_need_more_regions_when_time_is_short() -> None:
+    trips = load_round_trips()
+    sizes = [
+        len(fewest_regions(trips.countries, trips.countries, seconds, trips)) for seconds in (0.05, 0.1, 0.2)
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+
+
+def test_users_whom_no_allowed_region_reaches_are_left_out() -> None:
+    assert fewest_regions({"FRA", "AUS"}, ("CHE", "FRA"), 0.01, load_round_trips()) == ("FRA",)
+    assert fewest_regions({"AUS"}, ("FRA",), 0.05, load_round_trips()) == ()
+
+
+def test_people_who_are_short_are_found_at_a_price_and_people_who_are_there_are_trained() -> None:
+    sizing = organisation()
+    assert middle(sizing, "hires") > 0
+    assert middle(sizing, "hiring_usd") > 0
+    assert middle(sizing, "training_hours") == pytest.approx(2 * 40, rel=0.1)
+    taught = replace(FACTS, training_seconds=exact(80 * 3600.0, "hours"))
+    assert middle(organisation(taught), "training_hours") == 0
+
+
+def test_more_checks_a_day_show_a_fall_in_quality_sooner() -> None:
+    few, many = (replace(FACTS, checked_outputs_per_day=exact(count)) for count in (10, 100))
+    assert middle(organisation(few), "drift_days") > middle(organisation(many), "drift_days")
+
+
+def test_the_switch_takes_at_least_the_checks() -> None:
+    assert middle(organisation(), "cut_over_seconds") >= 0.9 * 14_400
+
+
+def test_a_workload_that_fits_nowhere_takes_nothing_and_breaks_nothing() -> None:
+    sizing = organisation(FACTS, ESTATE, replace(PLANNED, option=None, live=None))
+    assert sizing.figure("host_memory_bytes").value is None
+    assert middle(sizing, "total_cost_usd") == 8 * 100e3
+    assert middle(sizing, "hires") == 0
+    json.dumps(sizing.to_json(), allow_nan=False)
+
+
+def test_a_figure_is_looked_up_by_its_id() -> None:
+    with pytest.raises(KeyError):
+        organisation().figure("nothing")
+
+
+def test_an_answer_of_zero_leaves_a_figure_open_that_divides_by_it() -> None:
+    sizing = organisation(FACTS, replace(ESTATE, wan_bytes_per_second=exact(0.0, "line")))
+    figure = sizing.figure("transfer_seconds")
+    assert figure.value is None
+    assert "cannot be worked out" in figure.missing[0].text
+
+
+@given(
+    numbers=st.lists(
+        st.sampled_from([0.0, 1e-6, 1.0, 1e9, 1e18]), min_size=len(NUMBERS), max_size=len(NUMBERS)
+    ),
+    laws=st.lists(st.sampled_from(["gdpr", "ccpa", "hipaa", "pci_dss", "eu_ai_act", "other"]), unique=True),
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_answered_every_figure_is_a_number_or_open(numbers: list[float], laws: list[str]) -> None:
+    given_numbers = dict(zip(NUMBERS, map(exact, numbers), strict=True))
+    facts = replace(
+        FACTS,
+        laws=tuple(laws),
+        **{k: v for k, v in given_numbers.items() if k in OrganisationFacts.__slots__},
+    )
+    estate = replace(ESTATE, **{k: v for k, v in given_numbers.items() if k in Estate.__slots__})
+    json.dumps(organisation(facts, estate).to_json(), allow_nan=False)
