@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from assessments.models import Engagement
+from assessments.services import CHANGE_JOB
 from jobs.tasks import Work, register
 from planner.models import Plan
 from planner.services.plans import PLAN_JOB, mark_plan_failed
@@ -23,3 +25,15 @@ def run_plan(work: Work) -> Callable[[], None]:
     if plan is None or plan.state == Plan.State.DONE:
         return lambda: None
     return make_plan(plan, work.report)
+
+
+@register(CHANGE_JOB)
+def look_for_contradictions(work: Work) -> Callable[[], None]:
+    """Hold the rules against an engagement whose answers, workloads or limits have changed."""
+    from planner.services.contradiction_threads import contradictions_in, report_contradictions
+
+    engagement = Engagement.objects.select_related("bank").filter(pk=work.payload["engagement"]).first()
+    if engagement is None:
+        return lambda: None
+    found = contradictions_in(engagement)
+    return lambda: report_contradictions(engagement, found)
