@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check worker pictures lock
+.PHONY: help setup run test check worker messages pictures lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -23,30 +24,37 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-setup: $(RUNTIME) ## create .venv with the locked dependencies
+%.mo: %.po | $(RUNTIME)
+	@$(BIN)/python -m config.messages compile
 
-run: $(RUNTIME) ## database, question bank, demonstration data, web server and worker in one process tree
+setup: $(RUNTIME) $(TRANSLATIONS) ## create .venv with the locked dependencies
+
+run: $(RUNTIME) $(TRANSLATIONS) ## database, question bank, demonstration data, web server and worker in one process tree
 	@$(BIN)/python manage.py run --until-parent-ends
 
-worker: $(RUNTIME) ## one more worker (with DATABASE_URL and CELERY_BROKER_URL set)
+worker: $(RUNTIME) $(TRANSLATIONS) ## one more worker (with DATABASE_URL and CELERY_BROKER_URL set)
 	@$(BIN)/python manage.py worker
 
-test: $(DEV) ## the whole test suite; what uses the database runs on SQLite and, where it is, on PostgreSQL
+test: $(DEV) $(TRANSLATIONS) ## the whole test suite; what uses the database runs on SQLite and, where it is, on PostgreSQL
 	@$(BIN)/python -m pytest -n 2
 	@$(BIN)/python -m tests.on_postgresql -n 2
 
-check: $(DEV) ## style, types, import rules, templates, migrations, the shipped question bank
+check: $(DEV) $(TRANSLATIONS) ## style, types, import rules, templates, migrations, the shipped question banks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m tests.compile_templates
+	$(BIN)/python -m config.messages check
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py check_question_bank assessments/content
+	$(BIN)/python manage.py check_question_bank
 
-pictures: $(DEV) ## make the pictures in docs/pictures anew, from the demonstration data
+messages: $(RUNTIME) ## bring locale/ up to date with the texts of the source, and say what is still to translate
+	@$(BIN)/python -m config.messages
+
+pictures: $(DEV) $(TRANSLATIONS) ## make the pictures in docs/pictures anew, from the demonstration data
 	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/pyvenv.cfg ## write the locked requirements anew from pyproject.toml

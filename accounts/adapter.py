@@ -1,12 +1,15 @@
-"""How allauth behaves here: people come by invitation, and its letters carry our name."""
+"""How allauth behaves here: people come by invitation; its letters carry our name and speak the reader's language."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.services import one_line
+from accounts.services import letter_language, one_line
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,3 +30,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """Put the product's name first, not the host that was asked."""
         return f"Plumbline: {one_line(subject)}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language that the reader has chosen."""
+        with translation.override(letter_language(email)):
+            super().send_mail(template_prefix, email, context)

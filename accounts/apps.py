@@ -1,8 +1,9 @@
 """Who you are: users, organisations, memberships and invitations."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "Clients and people"
+    verbose_name = _("Clients and people")

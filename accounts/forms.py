@@ -4,9 +4,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, Membership, Role, User, normalise_email
 
@@ -20,7 +23,7 @@ class PersonNameField(forms.CharField):
     """A name on one line, without invisible characters."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", "Your name")
+        options.setdefault("label", _("Your name"))
         options.setdefault("max_length", 150)
         options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "name"}))
         super().__init__(**options)
@@ -28,7 +31,7 @@ class PersonNameField(forms.CharField):
     def to_python(self, value: Any) -> str:
         name = " ".join((super().to_python(value) or "").split())
         if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in name):
-            raise ValidationError("A name has visible characters only.")
+            raise ValidationError(gettext("A name has visible characters only."))
         return name
 
 
@@ -36,9 +39,9 @@ class InvitationForm(forms.Form):
     """Whom to invite, as what; offers only the roles that the inviting person may give."""
 
     email = forms.EmailField(
-        label="E-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, own: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,7 +58,7 @@ class InvitationForm(forms.Form):
         waiting = Invitation.objects.pending().filter(organisation=self.own.organisation_id, email=email)
         if waiting.exclude(role__in=Role(self.own.role).grantable).exists():
             raise ValidationError(
-                "This person is invited already, to a role that yours does not give or take."
+                gettext("This person is invited already, to a role that yours does not give or take.")
             )
         return email
 
@@ -66,7 +69,7 @@ class InvitationForm(forms.Form):
 class RoleForm(forms.Form):
     """Another role for a member."""
 
-    role = forms.ChoiceField(label="Role")
+    role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, own: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -86,13 +89,15 @@ class JoinForm(forms.Form):
 
     name = PersonNameField()
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least ten characters. A few unrelated words are easier to keep than signs and digits.",
+        help_text=_(
+            "At least ten characters. A few unrelated words are easier to keep than signs and digits."
+        ),
     )
     again = forms.CharField(
-        label="The same password again",
+        label=_("The same password again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -105,7 +110,7 @@ class JoinForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         password = cleaned.get("password")
         if password and "again" in cleaned and password != cleaned["again"]:
-            self.add_error("again", "This is not the same password.")
+            self.add_error("again", gettext("This is not the same password."))
         if password:
             self._check_password(password, User(email=self.email, name=cleaned.get("name", "")))
         return cleaned
@@ -118,10 +123,22 @@ class JoinForm(forms.Form):
 
 
 class ProfileForm(_UserForm):
-    """A person's own name."""
+    """A person's own name and language."""
 
     name = PersonNameField()
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+        help_text=_("Of these pages and of the letters to you."),
+    )
 
     class Meta:
         model = User
-        fields = ("name",)
+        fields = ("name", "language")
+
+
+class LanguageForm(forms.Form):
+    """A language of the switch."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)

@@ -3,12 +3,13 @@
 from allauth.account.urls import urlpatterns as allauth_patterns
 from django.urls import path
 
-from accounts.views import invitations, people, profile
+from accounts.views import invitations, language, people, profile
 
 app_name = "accounts"
 
 urlpatterns = [
     path("you/", profile.profile_edit, name="profile-edit"),
+    path("language/", language.language_choose, name="language-choose"),
     path("organisations/<int:pk>/people/", people.member_list, name="member-list"),
     path("organisations/<int:pk>/people/invite/", people.invitation_create, name="invitation-create"),
     path("organisations/<int:pk>/people/<int:member_pk>/role/", people.member_change, name="member-change"),

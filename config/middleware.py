@@ -3,8 +3,13 @@
 import codecs
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from assessments.language import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -22,5 +27,24 @@ def plain_text_only(get_response: GetResponse) -> GetResponse:
         if any("\x00" in value for value in request.COOKIES.values()):
             return HttpResponseBadRequest("A cookie is broken: delete it.", content_type="text/plain")
         return get_response(request)
+
+    return middleware
+
+
+def language_of_the_person(get_response: GetResponse) -> GetResponse:
+    """Answer in the language that the person has chosen, else in the one of the cookie or the browser.
+
+    Comes after LocaleMiddleware, which has read cookie and browser, and after the one that knows the person.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        chosen = getattr(request.user, "language", "")
+        if chosen in dict(settings.LANGUAGES):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = translation.get_language()
+        with speaking(translation.get_language() or ""):
+            response = get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
     return middleware

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401  (registers groups, which are taken out below)
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import clients, people
 from accounts.admin.scope import OrganisationScopedAdmin, OrganisationScopedInline
@@ -11,7 +12,7 @@ from accounts.admin.scope import OrganisationScopedAdmin, OrganisationScopedInli
 __all__ = ["OrganisationScopedAdmin", "OrganisationScopedInline", "clients", "people"]
 
 admin.site.site_title = admin.site.site_header = "Plumbline"
-admin.site.index_title = "Clients and engagements"
+admin.site.index_title = _("Clients and engagements")
 # One door: the admin's own form would not be throttled.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)  # rights follow from roles only

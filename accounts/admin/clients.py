@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.scope import OrganisationScopedAdmin
 from accounts.models import Invitation, Membership, Organisation, Role, User
@@ -70,12 +72,12 @@ class OrganisationAdmin(OrganisationScopedAdmin):
         obj.pk, obj.slug, obj.created_at = made.pk, made.slug, made.created_at
         obj._state.adding = False
 
-    @admin.display(description="people", ordering="member_total")
+    @admin.display(description=_("people"), ordering="member_total")
     def people_count(self, organisation: Any) -> int:
         """How many members it has."""
         return int(organisation.member_total)
 
-    @admin.display(description="invited", ordering="waiting_total")
+    @admin.display(description=_("invited"), ordering="waiting_total")
     def waiting_count(self, organisation: Any) -> int:
         """How many invitations wait."""
         return int(organisation.waiting_total)
@@ -84,7 +86,9 @@ class OrganisationAdmin(OrganisationScopedAdmin):
     def people_page(self, organisation: Organisation) -> str:
         """The way to invite and to change roles."""
         return format_html(
-            '<a href="{}">Invite people</a>', reverse("accounts:member-list", args=[organisation.pk])
+            '<a href="{}">{}</a>',
+            reverse("accounts:member-list", args=[organisation.pk]),
+            gettext("Invite people"),
         )
 
 
@@ -131,7 +135,7 @@ class MembershipAdmin(OrganisationScopedAdmin):
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         remove_member(membership=obj)
 
-    @admin.display(description="e-mail address", ordering="user__email")
+    @admin.display(description=_("e-mail address"), ordering="user__email")
     def email(self, membership: Membership) -> str:
         """The person's address."""
         return membership.user.email
@@ -156,7 +160,7 @@ class InvitationForm(_InvitationForm):
             organisation=cleaned.get("organisation"), user__email=str(cleaned.get("email", "")).lower()
         )
         if members.exists():
-            self.add_error("email", "This person is already a member.")
+            self.add_error("email", gettext("This person is already a member."))
         return cleaned
 
 
@@ -192,7 +196,7 @@ class InvitationAdmin(OrganisationScopedAdmin):
         obj._state.adding = False
         self._send(request, issued)
 
-    @admin.action(description="Send again, with a new link", permissions=["action"])
+    @admin.action(description=_("Send again, with a new link"), permissions=["action"])
     def send_again(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
         """Renew and send what still waits."""
         for invitation in rows.select_related("organisation"):
@@ -203,7 +207,7 @@ class InvitationAdmin(OrganisationScopedAdmin):
             else:
                 self._send(request, issued)
 
-    @admin.action(description="Revoke", permissions=["action"])
+    @admin.action(description=_("Revoke"), permissions=["action"])
     def revoke(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
         """Make the links useless."""
         for invitation in rows:
@@ -212,10 +216,12 @@ class InvitationAdmin(OrganisationScopedAdmin):
             except InvitationGoneError as error:
                 self.message_user(request, f"{invitation.email}: {error}.", messages.WARNING)
             else:
-                self.message_user(request, f"{invitation.email}: revoked.", messages.SUCCESS)
+                text = gettext("%(email)s: revoked.") % {"email": invitation.email}
+                self.message_user(request, text, messages.SUCCESS)
 
     def _send(self, request: HttpRequest, issued: Issued) -> None:
         try:
             send_invitation(issued, site_url=request.build_absolute_uri("/"))
         except LetterNotSentError as error:
-            self.message_user(request, f"Saved, but {error}. Send it again later.", messages.WARNING)
+            text = gettext("Saved, but %(reason)s. Send it again later.") % {"reason": error}
+            self.message_user(request, text, messages.WARNING)

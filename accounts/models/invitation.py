@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Organisation, Role
 from accounts.models.user import normalise_email
@@ -40,25 +42,39 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """An offer of a role to an address. Its token is known only to the letter: here is the hash."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("e-mail address")
-    role = models.CharField(max_length=12, choices=Role)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+    )
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("invited by"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, editable=False)
-    expires_at = models.DateTimeField(default=next_expiry, editable=False)
-    accepted_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("created on"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent on"), null=True, editable=False)
+    expires_at = models.DateTimeField(_("works until"), default=next_expiry, editable=False)
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("accepted by"),
     )
-    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked on"), null=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         ordering = ("-created_at", "-pk")
         constraints = (
             models.UniqueConstraint(
@@ -74,7 +90,9 @@ class Invitation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.email}, {self.get_role_display()} of {self.organisation}"
+        names = {"role": self.get_role_display(), "organisation": self.organisation}
+        place = gettext("%(role)s of %(organisation)s") % names
+        return f"{self.email}, {place}"
 
     def clean(self) -> None:
         self.email = normalise_email(self.email)

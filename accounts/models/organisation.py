@@ -5,15 +5,17 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What somebody may do in one organisation. A right that is not listed here does not exist."""
 
-    CONSULTANT = "consultant", "Consultant"
-    LEAD = "lead", "Organisation lead"
-    RESPONDENT = "respondent", "Respondent"
-    READER = "reader", "Executive reader"
+    CONSULTANT = "consultant", _("Consultant")
+    LEAD = "lead", _("Organisation lead")
+    RESPONDENT = "respondent", _("Respondent")
+    READER = "reader", _("Executive reader")
 
     @property
     def can_manage(self) -> bool:
@@ -40,14 +42,16 @@ class Role(models.TextChoices):
     @property
     def explanation(self) -> str:
         """One sentence for people who choose a role."""
-        return _EXPLANATIONS[self.value]
+        return str(_EXPLANATIONS[self.value])
 
 
 _EXPLANATIONS = {
-    "consultant": "Runs the engagement: sets up, invites, answers, plans, and has the admin pages of this client.",
-    "lead": "Runs it on the client’s side: invites, answers, describes workloads, asks for plans.",
-    "respondent": "Answers questions. Sees no results.",
-    "reader": "Reads the dashboard and the report. Answers nothing.",
+    "consultant": _(
+        "Runs the engagement: sets up, invites, answers, plans, and has the admin pages of this client."
+    ),
+    "lead": _("Runs it on the client’s side: invites, answers, describes workloads, asks for plans."),
+    "respondent": _("Answers questions. Sees no results."),
+    "reader": _("Reads the dashboard and the report. Answers nothing."),
 }
 
 MANAGERS = tuple(role for role in Role if role.can_manage)
@@ -56,23 +60,36 @@ MANAGERS = tuple(role for role in Role if role.can_manage)
 class Organisation(models.Model):
     """A client."""
 
-    name = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=80, unique=True, help_text="For file names and addresses.")
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("short name"), max_length=80, unique=True, help_text=_("For file names and addresses.")
+    )
     sector = models.CharField(
-        max_length=100, blank=True, help_text="For example: hospital group, manufacturing."
+        _("sector"),
+        max_length=100,
+        blank=True,
+        help_text=_("For example: hospital group, manufacturing."),
     )
     country = models.CharField(
+        _("country"),
         max_length=3,
         blank=True,
-        validators=[RegexValidator(r"^[A-Z]{3}\Z", "Three capital letters (ISO 3166-1), for example DEU.")],
-        help_text="Three letters (ISO 3166-1), for example DEU.",
+        validators=[
+            RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters (ISO 3166-1), for example DEU."))
+        ],
+        help_text=_("Three letters (ISO 3166-1), for example DEU."),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created on"), auto_now_add=True)
     people: "models.ManyToManyField[models.Model, Membership]" = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="organisations"
+        settings.AUTH_USER_MODEL,
+        through="accounts.Membership",
+        related_name="organisations",
+        verbose_name=_("people"),
     )
 
     class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         ordering = ("name", "pk")
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),)
 
@@ -87,12 +104,21 @@ class Organisation(models.Model):
 class Membership(models.Model):
     """One person's role in one organisation."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role)
-    created_at = models.DateTimeField("member since", auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    created_at = models.DateTimeField(_("member since"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         ordering = ("organisation", "user__name", "user__email")
         constraints = (
             models.UniqueConstraint(fields=["user", "organisation"], name="membership_is_one_per_person"),
@@ -101,4 +127,6 @@ class Membership(models.Model):
         indexes = (models.Index(fields=["organisation", "role"], name="membership_by_role"),)
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()} of {self.organisation}"
+        names = {"role": self.get_role_display(), "organisation": self.organisation}
+        place = gettext("%(role)s of %(organisation)s") % names
+        return f"{self.user}, {place}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 def normalise_email(text: str) -> str:
@@ -46,18 +47,22 @@ class User(AbstractBaseUser):
     what a membership's role allows (`Membership.role`), and nothing without one.
     """
 
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    # Empty: as the browser asks. Without choices: a language more needs no migration.
+    language = models.CharField(_("language"), max_length=12, blank=True)
     is_active = models.BooleanField(
-        "active", default=True, help_text="Switch this off instead of deleting: answers keep their author."
+        _("active"),
+        default=True,
+        help_text=_("Switch this off instead of deleting: answers keep their author."),
     )
     is_staff = models.BooleanField(
-        "may open the admin",
+        _("may open the admin"),
         default=False,
-        help_text="Follows from the consultant role; set by the program.",
+        help_text=_("Follows from the consultant role; set by the program."),
     )
-    is_superuser = models.BooleanField("administers the installation", default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    is_superuser = models.BooleanField(_("administers the installation"), default=False)
+    created_at = models.DateTimeField(_("created on"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -65,8 +70,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "person"
-        verbose_name_plural = "people"
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         ordering = ("name", "email")
         constraints = (
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),

@@ -10,7 +10,7 @@ from accounts.services.invitations import (
     renew_invitation,
     revoke_invitation,
 )
-from accounts.services.letters import LetterNotSentError, one_line, send_invitation
+from accounts.services.letters import LetterNotSentError, letter_language, one_line, send_invitation
 from accounts.services.members import (
     AlreadyMemberError,
     LastManagerError,
@@ -39,6 +39,7 @@ __all__ = [
     "follow_staff",
     "invite",
     "join_as_new_person",
+    "letter_language",
     "one_line",
     "remove_member",
     "renew_invitation",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, Role, User, normalise_email
 from accounts.models.invitation import hash_token, next_expiry
@@ -32,9 +33,12 @@ def invite(*, organisation: Organisation, email: str, role: Role, invited_by: Us
     """Issue an invitation; one that waits already is replaced, and its old link dies. Raises AlreadyMemberError."""
     email = normalise_email(email)
     if Membership.objects.filter(organisation=organisation, user__email=email).exists():
-        raise AlreadyMemberError(f"{email} is already a member of {organisation}")
+        raise AlreadyMemberError(
+            _("%(person)s is already a member of %(organisation)s")
+            % {"person": email, "organisation": organisation}
+        )
     token = secrets.token_urlsafe(32)
-    invitation, _ = Invitation.objects.pending().update_or_create(
+    invitation = Invitation.objects.pending().update_or_create(
         organisation=organisation,
         email=email,
         defaults={
@@ -43,14 +47,14 @@ def invite(*, organisation: Organisation, email: str, role: Role, invited_by: Us
             "token_hash": hash_token(token),
             "expires_at": next_expiry(),
         },
-    )
+    )[0]
     return Issued(invitation, token)
 
 
 def renew_invitation(*, invitation: Invitation, invited_by: User | None) -> Issued:
     """Issue a new link for another fourteen days; the old one dies. Raises InvitationGoneError, AlreadyMemberError."""
     if invitation.accepted_at or invitation.revoked_at:
-        raise InvitationGoneError("this invitation is closed")
+        raise InvitationGoneError(_("this invitation is closed"))
     return invite(
         organisation=invitation.organisation,
         email=invitation.email,
@@ -62,7 +66,7 @@ def renew_invitation(*, invitation: Invitation, invited_by: User | None) -> Issu
 def revoke_invitation(*, invitation: Invitation) -> None:
     """Make the link useless. Raises InvitationGoneError when it was accepted meanwhile."""
     if not Invitation.objects.pending().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
-        raise InvitationGoneError("this invitation is closed already")
+        raise InvitationGoneError(_("this invitation is closed already"))
 
 
 @transaction.atomic
@@ -73,7 +77,7 @@ def accept_invitation(*, token: str, user: User) -> Membership:
     """
     invitation = _usable(token)
     if normalise_email(user.email) != invitation.email:
-        raise WrongAddressError("this invitation was sent to another address")
+        raise WrongAddressError(_("this invitation was sent to another address"))
     _use(invitation, user)
     present = Membership.objects.filter(organisation=invitation.organisation_id, user=user).first()
     return present or add_member(organisation=invitation.organisation, user=user, role=Role(invitation.role))
@@ -90,7 +94,7 @@ def join_as_new_person(*, token: str, name: str, password: str) -> User:
     if user is None:
         user = User.objects.create_user(invitation.email, password, name=name)
     elif user.has_usable_password() or not user.is_active:
-        raise WrongAddressError("there is an account for this address: sign in with it")
+        raise WrongAddressError(_("there is an account for this address: sign in with it"))
     else:
         user.name = name
         user.set_password(password)
@@ -104,7 +108,7 @@ def _usable(token: str) -> Invitation:
     found = Invitation.objects.select_for_update(of=("self",)).usable().filter(token_hash=hash_token(token))
     invitation = found.select_related("organisation").first()
     if invitation is None:
-        raise InvitationGoneError("this invitation is no longer valid")
+        raise InvitationGoneError(_("this invitation is no longer valid"))
     return invitation
 
 
@@ -112,4 +116,4 @@ def _use(invitation: Invitation, user: User) -> None:
     """Close the invitation by a conditional update: of two simultaneous uses one fails."""
     open_still = Invitation.objects.usable().filter(pk=invitation.pk, token_hash=invitation.token_hash)
     if not open_still.update(accepted_at=timezone.now(), accepted_by=user):
-        raise InvitationGoneError("this invitation is no longer valid")
+        raise InvitationGoneError(_("this invitation is no longer valid"))

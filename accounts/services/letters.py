@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Role
+from accounts.models import Invitation, Role, User, normalise_email
 from accounts.services.invitations import Issued
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:/+|\bwww\.", re.IGNORECASE)
@@ -34,6 +36,13 @@ def one_line(text: str, limit: int = 80) -> str:
     return short if len(short) <= limit else short[: limit - 1].rstrip() + "…"
 
 
+def letter_language(email: str, sender: User | None = None) -> str:
+    """Return the language of a letter: what the recipient chose, else the sender, else the one of this request."""
+    people = User.objects.filter(email=normalise_email(email))
+    chosen = people.values_list("language", flat=True).first() or (sender.language if sender else "")
+    return chosen or translation.get_language() or settings.LANGUAGE_CODE
+
+
 def send_invitation(issued: Issued, *, site_url: str) -> None:
     """Send the link to the invited address; call it after the commit.
 
@@ -41,15 +50,19 @@ def send_invitation(issued: Issued, *, site_url: str) -> None:
     Raises LetterNotSentError.
     """
     invitation = issued.invitation
-    letter = EmailMessage(
-        subject=f"Invitation to {one_line(invitation.organisation.name)} on Plumbline",
-        body=render_to_string("accounts/email/invitation.txt", _context(issued, site_url)),
-        to=[invitation.email],
-    )
+    with translation.override(letter_language(invitation.email, invitation.invited_by)):
+        name = one_line(invitation.organisation.name)
+        letter = EmailMessage(
+            subject=_("Invitation to %(organisation)s on Plumbline") % {"organisation": name},
+            body=render_to_string("accounts/email/invitation.txt", _context(issued, site_url)),
+            to=[invitation.email],
+        )
     try:
         letter.send()
     except OSError as error:  # of the network, and every smtplib error
-        raise LetterNotSentError(f"the mail server did not take the letter to {invitation.email}") from error
+        raise LetterNotSentError(
+            _("the mail server did not take the letter to %(email)s") % {"email": invitation.email}
+        ) from error
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 

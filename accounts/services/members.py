@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, Role, User
 from accounts.models.organisation import MANAGERS
@@ -35,7 +36,10 @@ def add_member(*, organisation: Organisation, user: User, role: Role) -> Members
         organisation=organisation, user=user, defaults={"role": role}
     )
     if not is_new:
-        raise AlreadyMemberError(f"{user} is already a member of {organisation}")
+        raise AlreadyMemberError(
+            _("%(person)s is already a member of %(organisation)s")
+            % {"person": user, "organisation": organisation}
+        )
     follow_staff(user)
     return membership
 
@@ -73,8 +77,11 @@ def check_keeps_manager(*, membership: Membership, role: Role | None) -> None:
     stored = managers.filter(pk=membership.pk).exists()
     if stored and not managers.exclude(pk=membership.pk).exists():
         raise LastManagerError(
-            f"{membership.user} is the last one who can manage {membership.organisation}. "
-            "Make somebody else lead or consultant first."
+            _(
+                "%(person)s is the last one who can manage %(organisation)s. "
+                "Make somebody else lead or consultant first."
+            )
+            % {"person": membership.user, "organisation": membership.organisation}
         )
 
 

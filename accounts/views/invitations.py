@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -66,8 +67,8 @@ def _join(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
 
 
 def _welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    role = Role(invitation.role).label
-    messages.success(request, f"Welcome to {invitation.organisation}. Your role: {role}.")
+    names = {"organisation": invitation.organisation, "role": Role(invitation.role).label}
+    messages.success(request, _("Welcome to %(organisation)s. Your role: %(role)s.") % names)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import InvitationForm, RoleForm, grantable_choices
@@ -79,7 +80,7 @@ def invitation_resend(request: UserRequest, pk: int, invitation_pk: int) -> Http
     try:
         issued = renew_invitation(invitation=invitation, invited_by=request.user)
     except (AlreadyMemberError, InvitationGoneError) as error:
-        messages.error(request, f"Not sent: {error}.")
+        messages.error(request, _("Not sent: %(reason)s.") % {"reason": error})
     else:
         _send(request, issued)
     return redirect("accounts:member-list", pk=pk)
@@ -93,10 +94,12 @@ def invitation_revoke(request: UserRequest, pk: int, invitation_pk: int) -> Http
     try:
         revoke_invitation(invitation=invitation)
     except InvitationGoneError as error:
-        messages.error(request, f"Not revoked: {error}.")
+        messages.error(request, _("Not revoked: %(reason)s.") % {"reason": error})
     else:
         messages.success(
-            request, f"The invitation of {invitation.email} is revoked: its link no longer works."
+            request,
+            _("The invitation of %(email)s is revoked: its link no longer works.")
+            % {"email": invitation.email},
         )
     return redirect("accounts:member-list", pk=pk)
 
@@ -108,14 +111,15 @@ def member_change(request: UserRequest, pk: int, member_pk: int) -> HttpResponse
     member = member_to_change(own, member_pk)
     form = RoleForm(request.POST, own=own)
     if not form.is_valid():
-        messages.error(request, "Not changed: choose one of the roles that you may give.")
+        messages.error(request, _("Not changed: choose one of the roles that you may give."))
         return redirect("accounts:member-list", pk=pk)
     try:
         change_role(membership=member, role=form.cleaned_data["role"])
     except LastManagerError as error:
-        messages.error(request, f"Not changed: {error}")
+        messages.error(request, _("Not changed: %(reason)s") % {"reason": error})
     else:
-        messages.success(request, f"{member.user} is now {Role(member.role).label}.")
+        names = {"person": member.user, "role": Role(member.role).label}
+        messages.success(request, _("%(person)s is now %(role)s.") % names)
     return _back(request, own, member)
 
 
@@ -131,9 +135,9 @@ def member_remove(request: UserRequest, pk: int, member_pk: int) -> HttpResponse
     try:
         remove_member(membership=member)
     except LastManagerError as error:
-        messages.error(request, f"Not removed: {error}")
+        messages.error(request, _("Not removed: %(reason)s") % {"reason": error})
     else:
-        messages.success(request, f"{member.user} is no longer a member.")
+        messages.success(request, _("%(person)s is no longer a member.") % {"person": member.user})
     return _back(request, own, member)
 
 
@@ -161,9 +165,14 @@ def _send(request: UserRequest, issued: Issued) -> None:
     try:
         send_invitation(issued, site_url=request.build_absolute_uri("/"))
     except LetterNotSentError as error:
-        messages.warning(request, f"The invitation is saved, but {error}. Try “Send again” later.")
+        messages.warning(
+            request,
+            _("The invitation is saved, but %(reason)s. Try “Send again” later.") % {"reason": error},
+        )
     else:
-        messages.success(request, f"An invitation is on its way to {issued.invitation.email}.")
+        messages.success(
+            request, _("An invitation is on its way to %(email)s.") % {"email": issued.invitation.email}
+        )
 
 
 def _back(request: UserRequest, own: Membership, changed: Membership) -> HttpResponse:

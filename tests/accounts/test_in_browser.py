@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Membership, Organisation, Role
-from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.chromium import patient_context, running_browser
 from tests.factories import PASSWORD, add_member, make_invitation, make_organisation, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,12 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium for the tests of this file."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, running_browser() as chromium:
         # Playwright keeps an event loop in this thread; the database is asked from it all the same.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
-        chromium.close()
 
 
 class Window:
@@ -60,7 +58,7 @@ def organisation(browser: Browser, transactional_db: None) -> Organisation:
 @pytest.fixture
 def window(browser: Browser, live_server: LiveServer, organisation: Organisation) -> Iterator[Window]:
     """A desktop window in which nothing may break the content security policy."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    context = patient_context(browser, viewport={"width": 1280, "height": 800}, color_scheme="light")
     window = Window(context, live_server)
     yield window
     context.close()
@@ -136,7 +134,7 @@ def test_admin_pages_keep_to_the_policy(window: Window, organisation: Organisati
 def test_nothing_is_wider_than_a_phone(
     browser: Browser, live_server: LiveServer, organisation: Organisation, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = patient_context(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     window = Window(context, live_server)
     window.sign_in("clara@example.org")
     paths = [
@@ -156,7 +154,7 @@ def test_inviting_and_joining_work_without_javascript(
     browser: Browser, live_server: LiveServer, organisation: Organisation
 ) -> None:
     issued = make_invitation(organisation, email="new@example.org", role=Role.LEAD)
-    newcomer = Window(browser.new_context(java_script_enabled=False), live_server)
+    newcomer = Window(patient_context(browser, java_script_enabled=False), live_server)
     page = newcomer.go(reverse("accounts:invitation-accept", args=[issued.token]))
     page.get_by_label("Your name").fill("New Lead")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
