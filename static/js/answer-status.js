@@ -3,7 +3,9 @@
   "use strict";
 
   // Without this script the server compares the status with the one shown, to see which of the two came last.
-  document.querySelectorAll("[data-shown]").forEach((shown) => (shown.value = ""));
+  const forgetShown = (root) => root.querySelectorAll("[data-shown]").forEach((shown) => (shown.value = ""));
+  forgetShown(document);
+  document.addEventListener("htmx:load", ({ target }) => forgetShown(target));
 
   document.addEventListener("input", ({ target }) => {
     const card = target.closest("[data-autosave]");

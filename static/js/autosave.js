@@ -10,8 +10,13 @@
   let sequence = 0;
 
   const cardOf = (element) => element.closest?.("[data-autosave]");
-  const unsaved = () => [...document.querySelectorAll("[data-autosave][data-unsaved]")];
+  const sequenceOf = (card) => card.querySelector("[data-sequence]");
   const request = (card) => card.querySelector("[data-request]");
+  const person = () => document.querySelector("[data-user]").dataset.user;
+
+  // In the order in which they were changed.
+  const unsaved = () =>
+    [...document.querySelectorAll("[data-autosave][data-unsaved]")].sort((one, two) => sequenceOf(one).value - sequenceOf(two).value);
 
   const newId = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -44,7 +49,7 @@
 
   const touch = (card) => {
     request(card).value = newId();
-    card.querySelector("[data-sequence]").value = ++sequence;
+    sequenceOf(card).value = ++sequence;
     card.dataset.unsaved = "";
     card.dispatchEvent(new CustomEvent("answer-touched", { bubbles: true }));
   };
@@ -95,8 +100,20 @@
     saveAfter(card, wait);
   };
 
+  // The link opens this page anew, which asks for the password first.
+  const showSignedOut = (card, text) => {
+    card.dataset.refused = "signed-out";
+    show(card, "error", `Not saved: ${text} Your answer stays here.`, {
+      href: location.pathname,
+      textContent: "Sign in in another tab",
+    });
+  };
+
   document.addEventListener("htmx:configRequest", ({ target, detail }) => {
     detail.timeout = TIMEOUT_MS;
+    if (detail.verb === "post") {
+      detail.parameters.person = person();
+    }
     // The token changes when somebody signs in again in another tab.
     detail.headers["X-CSRFToken"] = cookie("csrftoken") ?? detail.headers["X-CSRFToken"];
     delete target.dataset.refused;
@@ -109,11 +126,11 @@
     }
     if (new URL(detail.xhr.responseURL).pathname !== detail.requestConfig.path) {
       detail.shouldSwap = false;
-      card.dataset.refused = "signed-out";
-      show(card, "error", "Not saved: you are signed out. Your answer stays here.", {
-        href: detail.xhr.responseURL,
-        textContent: "Sign in in another tab",
-      });
+      showSignedOut(card, "you are signed out.");
+    } else if (detail.xhr.status === 401) {
+      showSignedOut(card, "somebody else has signed in in this browser.");
+    } else if (detail.xhr.status === 403 && !cookie("csrftoken")) {
+      showSignedOut(card, "this browser has forgotten that you were signed in.");
     } else if ([409, 422].includes(detail.xhr.status)) {
       detail.shouldSwap = true;
       detail.isError = false;
@@ -135,25 +152,36 @@
     }
     const sent = detail.requestConfig.parameters[request(card).name];
     if (card.dataset.refused === "answer") {
-      card.dispatchEvent(new CustomEvent("answer-refused", { bubbles: true }));
+      card.dispatchEvent(new CustomEvent("answer-refused", { bubbles: true, detail: { status: detail.xhr.status } }));
     } else if (detail.successful && !card.dataset.refused) {
       waits.delete(card);
       if (sent === request(card).value) {
         delete card.dataset.unsaved;
         card.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
       }
+    } else if (card.dataset.refused) {
+      clearTimeout(timers.get(card));
+    } else if (detail.xhr.status === 403 && cookie("csrftoken") !== detail.requestConfig.headers["X-CSRFToken"]) {
+      saveAfter(card, 0); // The refusal brought a new token, or somebody signed in meanwhile.
     } else if (detail.xhr.status === 403 || detail.xhr.status === 404) {
       show(card, "error", "Not saved: you no longer have the right to answer here. Your text stays on this page.");
-    } else if (!card.dataset.refused) {
-      show(card, "error", "Not saved yet: no connection. Your answer is kept and sent again.");
+    } else {
+      const cause = detail.xhr.status ? "the server has a fault" : "no connection";
+      show(card, "error", `Not saved yet: ${cause}. Your answer is kept and sent again.`);
       tryAgain(card);
     }
     markFaults(card);
   });
 
-  document.addEventListener("htmx:afterSwap", ({ target }) => {
-    if (target.matches(".question__state")) {
-      target.dataset.state = target.querySelector("[data-kind]").dataset.kind;
+  document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+    if (!target.matches?.(".question__state")) {
+      return;
+    }
+    const seen = target.querySelector("[data-kind]");
+    target.dataset.state = seen.dataset.kind;
+    // Whoever goes on typing has not chosen between the two: the next save is told of the other one again.
+    if (seen.dataset.kind === "conflict") {
+      seen.value = detail.requestConfig.parameters[seen.name];
     }
   });
 
@@ -167,7 +195,7 @@
     const page = new FormData(document.getElementById("page-form"));
     for (const card of unsaved()) {
       const names = [...page.keys()].filter((name) => name.startsWith(`${card.dataset.question}.`));
-      const body = new URLSearchParams([["csrfmiddlewaretoken", page.get("csrfmiddlewaretoken")]]);
+      const body = new URLSearchParams([["csrfmiddlewaretoken", page.get("csrfmiddlewaretoken")], ["person", person()]]);
       new Set(names).forEach((name) => page.getAll(name).forEach((value) => body.append(name, value)));
       navigator.sendBeacon(card.getAttribute("hx-post"), body);
     }

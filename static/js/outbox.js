@@ -1,4 +1,5 @@
 // Keeps what is not saved yet in this browser, so that a closed tab or a flat battery loses no answer.
+// Each page that is open keeps its own: two tabs without a connection do not overwrite each other's.
 (() => {
   "use strict";
 
@@ -7,7 +8,11 @@
   if (!page || !form) {
     return;
   }
-  const keyOf = (card) => `plumbline-outbox ${page.dataset.user} ${card.getAttribute("hx-post")}`;
+  const clientOf = (card) => card.querySelector("[name$='.client']");
+  const client = [...form.elements].find(({ name }) => name.endsWith(".client"))?.value;
+  const waiting = new WeakMap();
+  const placeOf = (card) => `plumbline-outbox ${page.dataset.user} ${card.getAttribute("hx-post")} `;
+  const keyOf = (card) => placeOf(card) + client;
 
   const guarded = (action) => {
     try {
@@ -20,18 +25,15 @@
   const entriesOf = (card) =>
     [...new FormData(form)].filter(([name]) => name.startsWith(`${card.dataset.question}.`));
 
-  // The other behaviours of the page, such as “none of these”, come first.
-  document.addEventListener("answer-touched", ({ target: card }) => {
-    setTimeout(() => {
-      if ("unsaved" in card.dataset) {
-        guarded(() => localStorage.setItem(keyOf(card), JSON.stringify(entriesOf(card))));
-      }
-    });
-  });
+  const keep = (card, entries) => localStorage.setItem(keyOf(card), JSON.stringify({ at: Date.now(), entries }));
 
-  for (const name of ["answer-saved", "answer-refused"]) {
-    document.addEventListener(name, ({ target: card }) => guarded(() => localStorage.removeItem(keyOf(card))));
-  }
+  // What pages that are gone have left for a question, the oldest first.
+  const leftFor = (card) =>
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(placeOf(card)))
+      .map((key) => ({ key, ...guarded(() => JSON.parse(localStorage.getItem(key))) }))
+      .filter(({ entries }) => Array.isArray(entries))
+      .sort((one, two) => one.at - two.at);
 
   const makeRows = (card, entries) => {
     const missing = () => entries.some(([name]) => name.includes(".rows.") && !card.querySelector(`[name="${CSS.escape(name)}"]`));
@@ -40,7 +42,7 @@
     }
   };
 
-  const restore = (card, entries) => {
+  const restore = (card, { key, entries }) => {
     const texts = new Map();
     entries.forEach(([name, value]) => texts.set(name, [...(texts.get(name) ?? []), value]));
     makeRows(card, entries);
@@ -48,20 +50,56 @@
       const values = texts.get(control.name) ?? [];
       if (control.matches("[type=radio], [type=checkbox]")) {
         control.checked = values.includes(control.value);
-      } else if (!control.matches("button, [data-sequence]") && !control.name.endsWith(".client")) {
+      } else if (!control.matches("button")) {
         control.value = values[0] ?? "";
       }
     }
+    guarded(() => {
+      keep(card, entries);
+      localStorage.removeItem(key);
+    });
     card.dataset.unsaved = "";
+    card.dataset.restored = "";
     htmx.trigger(card, "save");
   };
 
+  const restoreNext = (card) => {
+    const next = waiting.get(card)?.shift();
+    if (next) {
+      restore(card, next);
+    }
+  };
+
+  // What was left is sent in the name of the page that left it; what is changed here, in the name of this one.
+  const useOwnName = (card) => (clientOf(card).value = client);
+
+  // The other behaviours of the page, such as “none of these”, come first.
+  document.addEventListener("answer-touched", ({ target: card }) => {
+    useOwnName(card);
+    setTimeout(() => {
+      if ("unsaved" in card.dataset) {
+        guarded(() => keep(card, entriesOf(card)));
+      }
+    });
+  });
+
+  document.addEventListener("answer-saved", ({ target: card }) => {
+    guarded(() => localStorage.removeItem(keyOf(card)));
+    useOwnName(card);
+    restoreNext(card);
+  });
+
+  // What was not understood is still to be mended; what is closed takes no more answers.
+  document.addEventListener("answer-refused", ({ target: card, detail }) => {
+    if (detail.status === 409) {
+      guarded(() => localStorage.removeItem(keyOf(card)));
+    }
+  });
+
   window.addEventListener("load", () => {
     for (const card of document.querySelectorAll("[data-autosave]")) {
-      const kept = guarded(() => JSON.parse(localStorage.getItem(keyOf(card))));
-      if (Array.isArray(kept)) {
-        restore(card, kept);
-      }
+      waiting.set(card, guarded(() => leftFor(card)) ?? []);
+      restoreNext(card);
     }
   });
 })();

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser.chromium import running_browser
 from tests.browser.installation import Installation, running_installation
-from tests.browser.visitor import PATIENCE_MS, Visitor
+from tests.browser.visitor import Visitor
 
 MakeVisitor = Callable[..., Visitor]
 
@@ -16,7 +16,6 @@ MakeVisitor = Callable[..., Visitor]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium for the tests of a file."""
-    expect.set_options(timeout=PATIENCE_MS)
     with running_browser() as browser:
         yield browser
 

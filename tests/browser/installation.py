@@ -36,7 +36,7 @@ class Installation:
         """All that it has printed so far, the e-mails of the console back end among it."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def invitation_link(self, email: str, seconds: float = 20.0) -> str:
+    def invitation_link(self, email: str, seconds: float = 60.0) -> str:
         """The link of the newest invitation to an address, once its e-mail is out."""
         return wait_for(lambda: self._link(email), seconds, lambda: f"no invitation to {email} was sent")
 
@@ -58,9 +58,12 @@ def wait_for(read: Callable[[], T | None], seconds: float, failure: Callable[[],
 
 @contextmanager
 def running_installation(folder: Path, **environment: str) -> Iterator[Installation]:
-    """Start an installation in an empty folder and stop it at the end."""
+    """Start an installation in an empty folder, or again in the folder of one that was stopped; stop it at the end.
+
+    environment: what it is told besides, such as the PORT of the earlier one.
+    """
     log = folder / "log.txt"
-    port = _free_port()
+    port = environment.get("PORT") or _free_port()
     variables = {
         **os.environ,
         "PLUMBLINE_DATA": str(folder / "data"),
@@ -113,7 +116,7 @@ def _answers(process: subprocess.Popen[bytes], log: Path, address: str) -> bool:
     if process.poll() is not None:
         raise RuntimeError(f"it ended with {process.returncode}:\n{log.read_text()}")
     try:
-        with urllib.request.urlopen(f"{address}/livez", timeout=2) as response:
+        with urllib.request.urlopen(f"{address}/livez", timeout=10) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -65,7 +65,14 @@ def paths_of(visitor: Visitor) -> list[str]:
     visitor.see_dashboard()
     dashboard = page.url.removeprefix(visitor.installation.address)
     parts = ("", "questions/compute/", "questions/storage-network/", "workloads/", "workloads/new/inference/")
-    more = ("constraints/", "plans/")
+    more = (
+        "constraints/",
+        "plans/",
+        "review/",
+        "review/hw-01-sizing/",
+        "maturity/",
+        "maturity/HW-01/?level=4",
+    )
     return ["/", *(overview + part for part in (*parts, *more)), people, dashboard, "/you/", "/admin/"]
 
 

@@ -6,28 +6,24 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from assessments.models import Answer, AnswerRevision
 from tests.assessments.samples import Setting, make_setting
-from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.chromium import patient_context, running_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium for the tests of this file."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, running_browser() as chromium:
         # Playwright keeps an event loop in this thread; the database is asked from it all the same.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -48,10 +44,9 @@ class Tabs:
         """A browser in which somebody is signed in."""
         client = Client()
         client.force_login(user)
-        context = self.browser.new_context(java_script_enabled=has_javascript, locale="en-GB")
+        context = patient_context(self.browser, java_script_enabled=has_javascript, locale="en-GB")
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server.url}])
-        context.set_default_timeout(PATIENCE_MS)
         self.contexts.append(context)
         return context
 
@@ -88,11 +83,11 @@ def pick(page: Page, text: str, question: str = "hw-level") -> None:
 
 def settle(page: Page) -> None:
     """Wait until nothing is left to be saved."""
-    expect(page.locator("[data-unsaved]")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("[data-unsaved]")).to_have_count(0)
 
 
 def expect_state(page: Page, text: str, question: str = "hw-level") -> None:
-    expect(card(page, question).locator(".question__state")).to_contain_text(text, timeout=PATIENCE_MS)
+    expect(card(page, question).locator(".question__state")).to_contain_text(text)
 
 
 def value(question: str = "hw-level") -> object:
@@ -342,6 +337,8 @@ def test_a_question_can_be_answered_by_keyboard_alone(tabs: Tabs) -> None:
     expect_state(page, "Saved")
     settle(page)
     assert value() == {"level": 3}
+    page.keyboard.press("Tab")
+    expect(card(page).get_by_text("Another team provides this")).to_be_focused()
     page.keyboard.press("Tab")
     expect(card(page).get_by_label("How do you know?")).to_be_focused()
 

@@ -186,6 +186,8 @@ def test_from_invitation_to_report(visit: MakeVisitor, has_javascript: bool) -> 
     reader.sign_in("sponsor")
     expect(reader.page.get_by_role("link", name="Start answering")).to_have_count(0)
     assert check_dashboard(reader.go(plan), workload) == fingerprint
-    expect(reader.page.locator("nav.tabs").get_by_role("link")).to_have_text(["Overview", "Plans"])
+    expect(reader.page.locator("nav.tabs").get_by_role("link")).to_have_text(
+        ["Overview", "Maturity", "Milestones", "Plans"]
+    )
     assert reader.is_refused(f"{engagement}questions/compute/")
     assert first.is_refused(plan)

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
+from tests.browser.chromium import patient_context
 from tests.browser.installation import MAIL_DOMAIN, Installation
 
-PATIENCE_MS = 20_000
-PLAN_MS = 90_000
+PLAN_MS = 180_000
 
 
 class Visitor:
@@ -31,13 +31,13 @@ class Visitor:
         self.has_javascript = has_javascript
         self.complaints: list[str] = []
         self.strangers: list[str] = []
-        self.context = browser.new_context(
+        self.context = patient_context(
+            browser,
             java_script_enabled=has_javascript,
             viewport={"width": width, "height": height},
-            color_scheme=color_scheme,  # type: ignore[arg-type] -- playwright knows these words one by one
+            color_scheme=color_scheme,
             locale="en-GB",
         )
-        self.context.set_default_timeout(PATIENCE_MS)
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("request", self._see)
