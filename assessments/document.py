@@ -75,6 +75,16 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INT, list("-+0123456789"
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+0123456789."))
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes what the loader would read as something else, and writes everything out: no aliases."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Return True: whatever it is, it is written out."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a document, and where."""
@@ -176,6 +186,12 @@ def parse_document(text: str, *, file: str) -> Document:
             raise
         raise DocumentError([Fault(file, None, "", f"not valid YAML: {error}")]) from error
     return Document(file, data, lines)
+
+
+def write_document(data: Any) -> str:
+    """Return plain data as YAML that `parse_document` reads back the same."""
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return text
 
 
 def validate(document: Document, kind: type[T], *, data: Any = _WHOLE, at: Place = ()) -> T:

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings
 
+from config.messages import compile_catalogues
 from tests.services import SERVICES, missing_browser, missing_pdf_tools
 
 # A busy machine is no fault, and CI must not fail by luck: there the same cases are tried at each run.
@@ -19,7 +23,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker that is given out below."""
+    """Declare the marker that is given out below; translate with what the .po files say now."""
+    compile_catalogues()
     config.addinivalue_line("markers", "database: uses the database; found out, not written by hand")
 
 
@@ -40,10 +45,42 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep SQLite in a file, as an installation does: in memory, two threads of a live server lock each other out."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]  # a power cut is none of these tests' concern
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def uploads_are_thrown_away(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files that tests upload are kept in a folder of this run."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_looked_up_when_asked_for() -> Iterator[None]:
+    """Else each test client lists them all anew before its first request."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def counters_of_attempts_begin_anew() -> None:
     """What limits sign-ins per minute counts in the cache of the process, which many tests share."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def each_test_begins_in_english() -> Iterator[None]:
+    """A request leaves its language to the thread that served it, and here that is the thread of the tests."""
+    with translation.override("en"):
+        yield
 
 
 def _missing(item: pytest.Item) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 Field names start with the question's id, so that a whole page and a single question are read alike:
 `<id>.status`, `.level`, `.shape`, `.amount`, `.low`, `.likely`, `.high`, `.options`, `.none`, `.text`,
-`.rows.<number>.<column>`, `.basis`, `.comment`, `.reason`, `.evidence`, and what comes back as it was shown or made:
-`.shown` (the status), `.revision`, `.request`, `.client`, `.sequence`. `clear` names a question to take back.
+`.rows.<number>.<column>`, `.basis`, `.comment`, `.reason`, `.evidence`, `.provided_by`, and what comes back as it was
+shown or made: `.shown` (the status), `.revision`, `.request`, `.client`, `.sequence`. `clear` names a question to take
+back.
 """
 
 import re
@@ -37,6 +38,7 @@ class Filled:
     comment: str = ""
     reason: str = ""
     evidence: str = ""
+    provided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,21 @@ def read_answer(question: Question, data: QueryDict) -> SentAnswer:
     """Read one question of a sent page."""
     filled = _read_controls(question, data)
     faults: dict[str, str] = {}
-    content = Content(filled.status, None, filled.basis, filled.comment, filled.reason, filled.evidence)
+    content = Content(
+        filled.status,
+        None,
+        filled.basis,
+        filled.comment,
+        filled.reason,
+        filled.evidence,
+        filled.provided_by,
+    )
     if filled.status == Status.ANSWERED:
         value, faults = _read_value(question, filled.value)
         content = replace(content, value=value)
     if filled.status == Status.NOT_APPLICABLE and not filled.reason:
         faults["reason"] = "Say why it does not apply; then it is saved."
-    for name in ("comment", "reason", "evidence"):
+    for name in ("comment", "reason", "evidence", "provided_by"):
         if len(getattr(filled, name)) > LONGEST_TEXT:
             faults[name] = f"This text is too long: at most {LONGEST_TEXT:,} characters."
     return SentAnswer(filled, _read_sender(question, data), None if faults else content, faults)
@@ -86,6 +96,7 @@ def fill_content(question: Question, content: Content) -> Filled:
         comment=content.comment,
         reason=content.reason,
         evidence=content.evidence,
+        provided_by=content.provided_by,
     )
 
 
@@ -109,6 +120,7 @@ def _read_controls(question: Question, data: QueryDict) -> Filled:
         comment=text("comment"),
         reason=text("reason"),
         evidence=text("evidence"),
+        provided_by=text("provided_by"),
     )
 
 

@@ -17,7 +17,7 @@ TARGETS = [(level, f"{level} · {name}") for level, name in zip(LEVELS, LEVEL_NA
 
 
 class EngagementForm(_Form):
-    """Title, due date, target level, and the bank when there is more than one version."""
+    """Title, due date, target level, the bank when there is more than one version, and how much of it is asked."""
 
     target_level = forms.TypedChoiceField(
         choices=TARGETS,
@@ -32,9 +32,16 @@ class EngagementForm(_Form):
         help_text="The engagement stays on this version, whatever is published later.",
     )
 
+    profile = forms.ChoiceField(
+        choices=Engagement.Profile.choices,
+        initial=Engagement.Profile.FULL,
+        label="How much to ask",
+        help_text="It can be changed at any time; answers are kept. A bank without quick questions asks all.",
+    )
+
     class Meta:
         model = Engagement
-        fields = ("title", "due_on", "target_level", "bank")
+        fields = ("title", "due_on", "target_level", "bank", "profile")
         widgets = {
             "title": forms.TextInput(attrs={"placeholder": "AI readiness 2026", "autofocus": True}),
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

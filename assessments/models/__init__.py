@@ -2,7 +2,13 @@
 
 from assessments.models.answer import Answer, AnswerRevision, Basis, Content, Status
 from assessments.models.assignment import Assignment, Submission, SubmissionStep
-from assessments.models.bank import BankVersion, PublishedError, read_banks
+from assessments.models.bank import BankVersion, PublishedError, read_banks, read_profile
+from assessments.models.bank_translation import (
+    BankTranslation,
+    forget_translations,
+    read_shown,
+    read_translation,
+)
 from assessments.models.engagement import Bookmark, Engagement, Right
 from assessments.models.evidence import Evidence
 from assessments.models.milestone import BankUpgrade, Milestone
@@ -14,6 +20,7 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Assignment",
+    "BankTranslation",
     "BankUpgrade",
     "BankVersion",
     "Basis",
@@ -31,5 +38,9 @@ __all__ = [
     "Submission",
     "SubmissionStep",
     "Thread",
+    "forget_translations",
     "read_banks",
+    "read_profile",
+    "read_shown",
+    "read_translation",
 ]

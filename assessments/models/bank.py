@@ -7,8 +7,9 @@ from django.db import models
 from assessments.models.immutable import PublishedError, WriteOnce, WriteOnceQuerySet
 from assessments.question_bank.load import bank_from_json
 from assessments.question_bank.model import Bank
+from assessments.question_bank.profile import restricted
 
-__all__ = ["BankVersion", "PublishedError"]
+__all__ = ["BankVersion", "PublishedError", "read_banks", "read_profile"]
 
 
 class BankVersion(WriteOnce):
@@ -40,6 +41,7 @@ class BankVersion(WriteOnce):
 
 # A published version never changes, so one reading serves the whole process.
 _READ: dict[str, Bank] = {}
+_RESTRICTED: dict[tuple[str, str], Bank] = {}
 
 
 def read_banks(fingerprints: Iterable[str]) -> dict[str, Bank]:
@@ -49,3 +51,11 @@ def read_banks(fingerprints: Iterable[str]) -> dict[str, Bank]:
         rows = BankVersion.objects.filter(fingerprint__in=unread).values_list("fingerprint", "document")
         _READ.update((fingerprint, bank_from_json(document)) for fingerprint, document in rows)
     return {fingerprint: _READ[fingerprint] for fingerprint in wanted}
+
+
+def read_profile(fingerprint: str, profile: str) -> Bank:
+    """Return the part of a bank that a profile asks."""
+    key = (fingerprint, profile)
+    if key not in _RESTRICTED:
+        _RESTRICTED[key] = restricted(read_banks([fingerprint])[fingerprint], profile)
+    return _RESTRICTED[key]

@@ -8,6 +8,8 @@ from django.db import models
 
 from accounts.models import Organisation, Role
 from assessments.models.bank import BankVersion
+from assessments.models.bank_translation import read_shown
+from assessments.question_bank.model import Bank
 
 Right = Literal["view", "answer", "manage", "read_results"]
 
@@ -64,6 +66,13 @@ class Engagement(models.Model):
     def is_open(self) -> bool:
         """Whether answers may still be given."""
         return self.status == self.State.OPEN
+
+    def read_bank(self) -> Bank:
+        """Return the part of its bank that the profile asks, in the language of the page.
+
+        Ids, levels, conditions and the fingerprint of the whole bank are the same in every language.
+        """
+        return read_shown(self.bank.fingerprint, self.profile)
 
     def allows(self, right: Right) -> bool:
         """Return whether `role` has the right; every member may view."""

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from assessments.models.engagement import Engagement
 
@@ -68,3 +69,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the day from which it no longer counts has come."""
+        return self.expires_on is not None and self.expires_on <= timezone.localdate()

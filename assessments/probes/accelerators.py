@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assessments.language import number, say
 from assessments.probes.products import DIES_PER_CHIP, GIB, WHOLE_CHIP_GIB, accelerator_type
 from assessments.probes.reading import Finding, shorten
 
@@ -26,7 +27,7 @@ def accelerator_findings(
     """Return one finding for each product, in the order in which they are listed."""
     groups: dict[str, list[Device]] = defaultdict(list)
     for device in devices:
-        groups[shorten(device.product) or "accelerator without a name"].append(device)
+        groups[shorten(device.product) or say("accelerator without a name")].append(device)
     return tuple(_finding(product, group, machine, note) for product, group in groups.items())
 
 
@@ -35,7 +36,7 @@ def _finding(product: str, group: list[Device], machine: str, note: str) -> Find
     memory = min(sizes, default=None)
     type = accelerator_type(product, memory, device=group[0].device)
     count, memory, remark = _whole_chips(type, len(group), sizes, memory)
-    size = f" with {memory / GIB:.0f} GiB each" if memory else ""
+    size = say(" with {memory} GiB each", memory=number(memory / GIB, ".0f")) if memory else ""
     how = f"{count} × {product}{size}{remark}"
     return Finding(
         "accelerators",
@@ -54,10 +55,14 @@ def _whole_chips(
     """Return how many chips a list of devices means, the memory of one, and a remark when they are not the same."""
     if dies := DIES_PER_CHIP.get(type):
         chips = -(-listed // dies)
-        remark = f" ({listed} dies listed, {dies} on each; MI250 and MI250X have one name)"
+        remark = say(
+            " ({listed} dies listed, {dies} on each; MI250 and MI250X have one name)",
+            listed=listed,
+            dies=dies,
+        )
         return chips, memory * dies if memory else None, remark
     whole = WHOLE_CHIP_GIB.get(type, 0.0) * GIB
     if whole and memory and memory < _LEAST_OF_A_WHOLE * whole:
         chips = max(1, round(sum(sizes) / whole))
-        return chips, whole, f" ({listed} partitions listed)"
+        return chips, whole, say(" ({listed} partitions listed)", listed=listed)
     return listed, memory, ""

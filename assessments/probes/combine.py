@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.language import number, say, to_say
 from assessments.probes.read import IBSTAT, IPERF3, KUBECTL
 from assessments.probes.reading import Finding, Reading
 
-UNNAMED = "unnamed machine"
+UNNAMED = to_say("unnamed machine")
 _RANK = {KUBECTL: 0, IPERF3: 1, IBSTAT: 2}
 GBIT = 1e9 / 8
 
@@ -74,7 +75,7 @@ def _choose(readings: Sequence[Reading]) -> dict[str, list[_Chosen]]:
     for position, reading in enumerate(readings):
         groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in reading.findings:
-            groups[finding.quantity, finding.machine or reading.machine or UNNAMED].append(finding)
+            groups[finding.quantity, finding.machine or reading.machine or say(UNNAMED)].append(finding)
         for (quantity, machine), findings in groups.items():
             one = _Chosen(machine, position, reading.command, tuple(findings))
             other = best.get((quantity, machine))
@@ -121,7 +122,7 @@ def _rows(parts: Sequence[_Chosen]) -> tuple[tuple[AcceleratorRow, ...], tuple[s
         AcceleratorRow(type, count, min(memories[type], default=None))
         for type, count in sorted(counts.items())
     )
-    return rows, tuple(f"{count:g} × {product}" for product, count in sorted(others.items()))
+    return rows, tuple(f"{number(count, 'g')} × {product}" for product, count in sorted(others.items()))
 
 
 def _listed(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Outcome:
@@ -129,7 +130,7 @@ def _listed(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Outc
 
 
 def _sum(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Outcome:
-    remark = f"Sum of {len(parts)} machines." if len(parts) > 1 else ""
+    remark = say("Sum of {count} machines.", count=len(parts)) if len(parts) > 1 else ""
     return sum(found.amount for one in parts for found in one.findings), remark
 
 
@@ -142,7 +143,7 @@ def _sum_once(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Ou
             shared[found.shared_as] = max(shared.get(found.shared_as, 0.0), found.amount)
         else:
             own += found.amount
-    return own + sum(shared.values()), "All file systems listed, what several machines see once."
+    return own + sum(shared.values()), say("All file systems listed, what several machines see once.")
 
 
 def _together(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Outcome:
@@ -150,19 +151,23 @@ def _together(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Ou
     found = [finding for one in parts for finding in one.findings]
     best = max(finding.amount for finding in found)
     if len(found) == 1:
-        return best, "Of one machine; all together can be faster: test them at the same time."
+        return best, say("Of one machine; all together can be faster: test them at the same time.")
     began = [finding.began for finding in found if finding.began is not None]
     ended = [finding.ended for finding in found if finding.ended is not None]
     if len(began) == len(ended) == len(found) and max(began) < min(ended):
-        return sum(finding.amount for finding in found), f"Sum of {len(found)} tests at the same time."
-    return best, "The best test: they did not run at the same time, so they do not add up."
+        return sum(finding.amount for finding in found), say(
+            "Sum of {count} tests at the same time.", count=len(found)
+        )
+    return best, say("The best test: they did not run at the same time, so they do not add up.")
 
 
 def _slowest(parts: Sequence[_Chosen], accelerators: Mapping[str, float]) -> Outcome:
     """Return the rate for each accelerator on the machine where it is least."""
     rates = [_for_each(one, accelerators.get(one.machine, 0.0)) for one in parts]
     amount, remark = min(rates)
-    return amount, f"{remark} The slowest of {len(rates)} machines." if len(rates) > 1 else remark
+    if len(rates) == 1:
+        return amount, remark
+    return amount, say("{remark} The slowest of {count} machines.", remark=remark, count=len(rates))
 
 
 def _for_each(one: _Chosen, accelerators: float) -> Outcome:
@@ -171,10 +176,14 @@ def _for_each(one: _Chosen, accelerators: float) -> Outcome:
         # More ports than accelerators serve storage: of those each accelerator uses one.
         ports = sorted(finding.parts or (finding.amount,), reverse=True)[: int(accelerators)]
         rate = sum(ports) / accelerators
-        return rate, f"{sum(ports) / GBIT:,.6g} Gbit/s for {accelerators:g} accelerators."
+        return rate, say(
+            "{rate} Gbit/s for {count} accelerators.",
+            rate=number(sum(ports) / GBIT, ",.6g"),
+            count=number(accelerators, "g"),
+        )
     if finding.parts:
-        return finding.amount / len(finding.parts), "Of one port, taken to serve one accelerator."
-    return finding.amount, "Of the machine: how many accelerators share it is not known."
+        return finding.amount / len(finding.parts), say("Of one port, taken to serve one accelerator.")
+    return finding.amount, say("Of the machine: how many accelerators share it is not known.")
 
 
 _RULES: Mapping[str, Callable[[Sequence[_Chosen], Mapping[str, float]], Outcome]] = {

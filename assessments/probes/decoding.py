@@ -2,6 +2,7 @@
 
 import re
 
+from assessments.language import number, say, to_say
 from assessments.probes.reading import OutputError
 
 LARGEST_OUTPUT = 2_000_000
@@ -17,25 +18,36 @@ _MARKS = (
 )
 _COLOURS = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_SAVE_AS_TEXT = "save the output as plain UTF-8 text and send that"
+_SAVE_AS_TEXT = to_say("save the output as plain UTF-8 text and send that")
 
 
 def decode_output(saved: str | bytes) -> str:
     """Return the text of a saved output with plain line ends. Raises OutputError for what is no text or too much."""
     if len(saved) > LARGEST_OUTPUT:
         raise OutputError(
-            f"larger than {LARGEST_OUTPUT // 1_000_000} MB: send the output of one command on one machine at a "
-            "time (of kubectl, without the fields managedFields and images)"
+            say(
+                "larger than {megabytes} MB: send the output of one command on one machine at a time"
+                " (of kubectl, without the fields managedFields and images)",
+                megabytes=LARGEST_OUTPUT // 1_000_000,
+            )
         )
     text = _decoded(saved) if isinstance(saved, bytes) else saved
     text = _COLOURS.sub("", text.removeprefix("\ufeff")).replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise OutputError(f"contains a control character, so it is no text: {_SAVE_AS_TEXT}", line=line)
+        raise OutputError(
+            say(
+                "contains a control character, so it is no text: {remedy}",
+                remedy=say(_SAVE_AS_TEXT),
+            ),
+            line=line,
+        )
     if not text.strip():
-        raise OutputError("empty: paste what the command printed")
+        raise OutputError(say("empty: paste what the command printed"))
     if text.count("\n") > MAX_LINES:
-        raise OutputError(f"more than {MAX_LINES:,} lines: send the output of one command only")
+        raise OutputError(
+            say("more than {most} lines: send the output of one command only", most=number(MAX_LINES, ","))
+        )
     return text
 
 
@@ -47,7 +59,13 @@ def _decoded(saved: bytes) -> str:
         if encoding == "utf-8":
             # Every byte is some Latin-1 character: a degree sign in an old code page is no reason to refuse.
             return saved.decode("latin-1")
-        raise OutputError(f"not valid {encoding.upper()} text: {_SAVE_AS_TEXT}") from error
+        raise OutputError(
+            say(
+                "not valid {encoding} text: {remedy}",
+                encoding=encoding.upper(),
+                remedy=say(_SAVE_AS_TEXT),
+            )
+        ) from error
 
 
 def _unmarked(saved: bytes) -> str:

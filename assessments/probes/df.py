@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from assessments.language import number, quoted, say, say_plural
 from assessments.probes.reading import Finding, OutputError, checked_number, shorten
 from assessments.probes.sizes import short_size
 
@@ -77,7 +78,7 @@ def read(text: str) -> tuple[Finding, ...]:
     """Return one finding for each file system, every one once. Raises OutputError."""
     storage = [found for found in _file_systems(text) if found.is_storage]
     if not storage:
-        raise OutputError("lists no file system that holds data, only memory, images and layers")
+        raise OutputError(say("lists no file system that holds data, only memory, images and layers"))
     pools: dict[str, list[_FileSystem]] = defaultdict(list)
     single: dict[str, _FileSystem] = {}
     for one in storage:
@@ -91,54 +92,62 @@ def read(text: str) -> tuple[Finding, ...]:
 
 def _finding(one: _FileSystem) -> Finding:
     source = shorten(one.source, 80)
-    shared = " (seen by several machines: counted once)" if one.is_shared else ""
-    how = f"{source} at {shorten(one.mount, 80)}{shared}"
+    shared = say(" (seen by several machines: counted once)") if one.is_shared else ""
+    how = say("{source} at {place}", source=source, place=shorten(one.mount, 80)) + shared
     return Finding("storage_bytes", one.size, how, shared_as=source if one.is_shared else "")
 
 
 def _pool(name: str, sets: list[_FileSystem]) -> Finding:
     size = sum(one.used for one in sets) + max(one.available for one in sets)
-    plural = "s" if len(sets) != 1 else ""
-    how = f"ZFS pool {shorten(name, 60)}: what its {len(sets)} data set{plural} use and what is free"
+    how = say_plural(
+        "ZFS pool {pool}: what its {count} data set use and what is free",
+        "ZFS pool {pool}: what its {count} data sets use and what is free",
+        len(sets),
+        pool=shorten(name, 60),
+    )
     return Finding("storage_bytes", size, how)
 
 
 def _file_systems(text: str) -> list[_FileSystem]:
     rows = _rows(text)
-    number, header = rows[0]
+    at, header = rows[0]
     has_type = header[1:2] == ["Type"]
     title = header[2 if has_type else 1] if len(header) > 2 else ""
-    factor = _unit(title, number)
-    found = [
-        _file_system(words, has_type, factor, number)
-        for number, words in rows[1:]
-        if words and words[0] != "total"
+    factor = _unit(title, at)
+    return [
+        _file_system(words, has_type, factor, at) for at, words in rows[1:] if words and words[0] != "total"
     ]
-    if len(found) > MAX_FILE_SYSTEMS:
-        raise OutputError(f"more than {MAX_FILE_SYSTEMS:,} file systems: send df -x overlay -x tmpfs")
-    return found
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """Return the header and the rows as words with line numbers; a long name may stand on a line of its own."""
     rows: list[tuple[int, list[str]]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for at, line in enumerate(text.split("\n"), start=1):
         words = line[:4_000].split()
         if not rows:
             if words[:1] == ["Filesystem"]:
-                rows.append((number, words))
+                rows.append((at, words))
         elif len(rows[-1][1]) == 1 and len(rows) > 1:
             rows[-1][1].extend(words)
         elif words and words[0] == "Filesystem":
             raise OutputError(
-                "holds two tables: send the output of df of each machine by itself", line=number
+                say("holds two tables: send the output of df of each machine by itself"), line=at
             )
         elif len(words) == 1 or len(words) >= 6:
-            rows.append((number, words))
+            if len(rows) > MAX_FILE_SYSTEMS:
+                raise OutputError(
+                    say(
+                        "more than {most} file systems: send df -x overlay -x tmpfs",
+                        most=number(MAX_FILE_SYSTEMS, ","),
+                    )
+                )
+            rows.append((at, words))
         elif words and len(rows) > 1:
             break
     if not rows:
-        raise OutputError("has no line that begins with Filesystem: send the output of LC_ALL=C df -T -B1")
+        raise OutputError(
+            say("has no line that begins with Filesystem: send the output of LC_ALL=C df -T -B1")
+        )
     return rows
 
 
@@ -148,16 +157,19 @@ def _unit(title: str, line: int) -> float | None:
         return None
     found = _BLOCKS.fullmatch(title)
     if found is None:
-        reason = f"the unit {shorten(title, 40)!r} is not known: send the output of LC_ALL=C df -T -B1"
+        reason = say(
+            "the unit {unit} is not known: send the output of LC_ALL=C df -T -B1",
+            unit=quoted(shorten(title, 40)),
+        )
         raise OutputError(reason, line=line)
     return float(found[1]) * _FACTORS[found[2]]
 
 
 def _file_system(words: list[str], has_type: bool, factor: float | None, line: int) -> _FileSystem:
-    type = words[1] if has_type else ""
     cells = words[2:] if has_type else words[1:]
     if len(cells) < 5:
-        raise OutputError("a row is cut off: send the whole output of LC_ALL=C df -T -B1", line=line)
+        raise OutputError(say("a row is cut off: send the whole output of LC_ALL=C df -T -B1"), line=line)
+    type = words[1] if has_type else ""
     size, used, available = (_bytes(cell, factor, line) for cell in cells[:3])
     return _FileSystem(words[0], type, size, used, available, " ".join(cells[4:]))
 

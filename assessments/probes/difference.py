@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.language import number, say
 from assessments.probes.combine import AcceleratorRow
 
 SAME = 0.005
@@ -34,13 +35,17 @@ def compare_amounts(measured: float, claimed: float) -> Difference:
     """
     if claimed == 0:
         is_none = measured == 0
-        return Difference(0.0 if is_none else None, "as claimed" if is_none else "none was claimed")
+        return Difference(0.0 if is_none else None, say("as claimed") if is_none else say("none was claimed"))
     share = measured / claimed - 1
     if abs(share) <= SAME:
-        return Difference(share, "as claimed")
+        return Difference(share, say("as claimed"))
     if share > 1:
-        return Difference(share, f"{measured / claimed:,.1f} times what was claimed")
-    return Difference(share, f"{_percent(share)} {'more' if share > 0 else 'less'} than claimed")
+        return Difference(
+            share, say("{times} times what was claimed", times=number(measured / claimed, ",.1f"))
+        )
+    if share > 0:
+        return Difference(share, say("{share} more than claimed", share=_percent(share)))
+    return Difference(share, say("{share} less than claimed", share=_percent(share)))
 
 
 def compare_rows(measured: Sequence[AcceleratorRow], claimed: Sequence[Mapping[str, object]]) -> Difference:
@@ -52,7 +57,7 @@ def compare_rows(measured: Sequence[AcceleratorRow], claimed: Sequence[Mapping[s
         count = row.get("count", 0)
         said[type] = said.get(type, 0.0) + (float(count) if isinstance(count, int | float) else 0.0)
     words = [
-        f"{abs(delta):,.0f} {'more' if delta > 0 else 'fewer'} {type}"
+        _words(delta, type)
         for type in sorted({*there, *said})
         if (delta := there.get(type, 0.0) - said.get(type, 0.0))
     ]
@@ -65,5 +70,14 @@ def compare_rows(measured: Sequence[AcceleratorRow], claimed: Sequence[Mapping[s
     return Difference(share, f"{', '.join(words)}{total}")
 
 
+def _words(delta: float, type: str) -> str:
+    count = number(abs(delta), ",.0f")
+    if delta > 0:
+        return say("{count} more {type}", count=count, type=type)
+    return say("{count} fewer {type}", count=count, type=type)
+
+
 def _percent(share: float) -> str:
-    return f"{abs(share) * 100:,.0f} %" if abs(share) >= 0.02 else f"{abs(share) * 100:,.1f} %"
+    if -1 < share < -0.99:
+        return say("more than 99 %")
+    return say("{number} %", number=number(abs(share) * 100, ",.0f" if abs(share) >= 0.02 else ",.1f"))

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
+from assessments.language import say, say_plural, to_say
 from assessments.probes.bounded_json import as_list, as_object, as_text, parse_json
 from assessments.probes.reading import Finding, OutputError, checked_number, shorten
 
 MAX_JOBS = 5_000
-_REMEDY = "run a test that reads, such as fio --rw=read --bs=1M, with --output-format=json"
+_REMEDY = to_say("run a test that reads, such as fio --rw=read --bs=1M, with --output-format=json")
 
 
 def read(text: str) -> tuple[Finding, ...]:
@@ -21,14 +22,16 @@ def read(text: str) -> tuple[Finding, ...]:
     for number, job in enumerate(jobs, start=1):
         at = f"{place}[{number}]"
         if checked_number(job.get("error", 0), f"{at}.error"):
-            raise OutputError("this job failed: run the test again", place=at)
+            raise OutputError(say("this job failed: run the test again"), place=at)
         groups[checked_number(job.get("groupid", 0), f"{at}.groupid")] += _read_rate(job, at)
     best = max(groups.values(), default=0.0)
     if best <= 0:
-        raise OutputError(f"nothing was read in this test: {_REMEDY}")
+        raise OutputError(say("nothing was read in this test: {remedy}", remedy=say(_REMEDY)))
     seconds = max((_seconds(job) for job in jobs), default=0.0)
     ended = checked_number(data.get("timestamp", 0), "timestamp") or None
-    how = f"read rate of {len(jobs)} job{'s' if len(jobs) != 1 else ''}{_options(data, jobs[0])}"
+    how = say_plural("read rate of {count} job", "read rate of {count} jobs", len(jobs)) + _options(
+        data, jobs[0]
+    )
     began = max(0.0, ended - seconds) if ended else None
     return (Finding("storage_throughput_bytes_per_second", best, how, began=began, ended=ended),)
 
@@ -38,7 +41,7 @@ def _jobs(data: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
     place = "client_stats" if "client_stats" in data else "jobs"
     jobs = [as_object(job, place) for job in as_list(data.get(place), place)]
     if not jobs or len(jobs) > MAX_JOBS:
-        raise OutputError(f"holds no job, or too many: {_REMEDY}", place=place)
+        raise OutputError(say("holds no job, or too many: {remedy}", remedy=say(_REMEDY)), place=place)
     together = [job for job in jobs if job.get("jobname") == "All clients"]
     return place, together or jobs
 

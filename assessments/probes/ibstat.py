@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from assessments.language import number, say, say_plural
 from assessments.probes.reading import Finding, OutputError, checked_number
 
 MAX_PORTS = 1_000
@@ -28,7 +29,9 @@ class _Port:
         text = self.fields.get("Rate", "")
         found = _RATE.fullmatch(text)
         if found is None:
-            raise OutputError("has no rate: send the whole output of ibstat", line=self.line, place="Rate")
+            raise OutputError(
+                say("has no rate: send the whole output of ibstat"), line=self.line, place="Rate"
+            )
         return checked_number(found[1], "Rate", line=self.line) * GBIT
 
 
@@ -40,17 +43,23 @@ def read(text: str) -> tuple[Finding, ...]:
     total = sum(rates)
     if total <= 0:
         raise OutputError(
-            "no port is up (State: Active): connect the machine to its network and run ibstat again"
+            say("no port is up (State: Active): connect the machine to its network and run ibstat again")
         )
-    how = f"{len(rates)} {layer} port{'s' if len(rates) != 1 else ''} up, {total / GBIT:,.0f} Gbit/s together"
+    how = say_plural(
+        "{count} {layer} port up, {rate} Gbit/s together",
+        "{count} {layer} ports up, {rate} Gbit/s together",
+        len(rates),
+        layer=layer,
+        rate=number(total / GBIT, ",.0f"),
+    )
     return (Finding("network_bytes_per_second", total, how, parts=rates),)
 
 
 def _ports(text: str) -> list[_Port]:
     ports: list[_Port] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for at, line in enumerate(text.split("\n"), start=1):
         if _PORT.fullmatch(line):
-            ports.append(_Port(number))
+            ports.append(_Port(at))
         elif line.startswith("CA "):
             continue
         elif ports:
@@ -58,7 +67,10 @@ def _ports(text: str) -> list[_Port]:
             if colon:
                 ports[-1].fields.setdefault(name.strip(), value.strip())
         if len(ports) > MAX_PORTS:
-            raise OutputError(f"more than {MAX_PORTS:,} ports in one machine cannot be", line=number)
+            raise OutputError(
+                say("more than {most} ports in one machine cannot be", most=number(MAX_PORTS, ",")),
+                line=at,
+            )
     if not ports:
-        raise OutputError("lists no port: send the whole output of ibstat")
+        raise OutputError(say("lists no port: send the whole output of ibstat"))
     return ports

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assessments.language import number, say
 from assessments.probes.accelerators import MIB
 from assessments.probes.bounded_json import as_list, as_object, as_text, parse_json
 from assessments.probes.products import DIES_PER_CHIP, accelerator_type, is_part_of_chip
@@ -26,19 +27,24 @@ def read(text: str) -> tuple[Finding, ...]:
     items = [data] if data.get("kind") == "Node" else as_list(data.get("items"), "items")
     nodes = [as_object(item, f"items[{number}]") for number, item in enumerate(items, start=1)]
     if len(nodes) > MAX_NODES:
-        raise OutputError(f"more than {MAX_NODES:,} nodes: send one part of the cluster at a time")
+        raise OutputError(
+            say("more than {most} nodes: send one part of the cluster at a time", most=number(MAX_NODES, ","))
+        )
     findings = [
         found for number, node in enumerate(nodes, start=1) for found in _node(node, f"items[{number}]")
     ]
     if not findings:
-        raise OutputError("lists no node with a capacity: send the output of kubectl get nodes -o json")
+        raise OutputError(say("lists no node with a capacity: send the output of kubectl get nodes -o json"))
     return tuple(findings)
 
 
 def _node(node: dict[str, Any], place: str) -> list[Finding]:
     if node.get("kind", "Node") != "Node":
         raise OutputError(
-            f"is a {shorten(as_text(node.get('kind')), 40)}, not a Node: send kubectl get nodes -o json",
+            say(
+                "is a {kind}, not a Node: send kubectl get nodes -o json",
+                kind=shorten(as_text(node.get("kind")), 40),
+            ),
             place=place,
         )
     metadata = as_object(node.get("metadata", {}), f"{place}.metadata")
@@ -71,8 +77,19 @@ def _accelerator(name: str, labels: dict[str, Any], resource: str, count: float)
     memory = float(megabytes) * MIB if megabytes.isdecimal() and len(megabytes) < 9 else None
     type = accelerator_type(product, memory, device=device if resource == "amd.com/gpu" else "")
     if dies := DIES_PER_CHIP.get(type):
-        count, remark = float(-(-int(count) // dies)), f" ({count:g} dies listed, {dies} on each)"
-    how = f"{count:g} × {product}, capacity of {resource}{remark}"
+        count, remark = (
+            float(-(-int(count) // dies)),
+            say(" ({count} dies listed, {dies} on each)", count=number(count, "g"), dies=dies),
+        )
+    how = (
+        say(
+            "{count} × {product}, capacity of {resource}",
+            count=number(count, "g"),
+            product=product,
+            resource=resource,
+        )
+        + remark
+    )
     return Finding(
         "accelerators",
         count,
@@ -92,7 +109,11 @@ def _without_sharing(labels: dict[str, Any], count: float, product: str) -> tupl
     )
     is_shared = product.endswith("-SHARED") or (replicas.isdecimal() and replicas not in ("0", "1"))
     if is_shared and real.isdecimal() and 0 < len(real) < 6:
-        return float(real), product.removesuffix("-SHARED"), f" ({count:g} shares)"
+        return (
+            float(real),
+            product.removesuffix("-SHARED"),
+            say(" ({count} shares)", count=number(count, "g")),
+        )
     return count, product, ""
 
 
@@ -105,7 +126,11 @@ def _cores_and_memory(
         # The question counts two virtual cores as one; a label may say that there is one thread on each core.
         has_one_thread = labels.get(_THREADS) == "false"
         cores = cpus if has_one_thread else cpus / 2
-        how = f"{cpus:g} CPUs, {'one thread' if has_one_thread else 'two threads'} on each core"
+        how = (
+            say("{count} CPUs, one thread on each core", count=number(cpus, "g"))
+            if has_one_thread
+            else say("{count} CPUs, two threads on each core", count=number(cpus, "g"))
+        )
         found.append(Finding("cpu_cores", cores, how, machine=name))
     if "memory" in capacity:
         memory = kubernetes_quantity(capacity["memory"], f"{place}.memory")

@@ -2,6 +2,7 @@
 
 import re
 
+from assessments.language import number, say
 from assessments.probes.accelerators import MIB, Device, accelerator_findings
 from assessments.probes.reading import Finding, OutputError, checked_number
 
@@ -16,7 +17,7 @@ def read(text: str) -> tuple[Finding, ...]:
     """Return one finding for each product. Raises OutputError."""
     devices: list[Device] = []
     name = ""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for at, line in enumerate(text.split("\n"), start=1):
         cells = [cell.strip() for cell in line[:LONGEST_LINE].split("|")[1:-1]]
         if cells and cells[0].startswith("Processes"):
             break
@@ -25,15 +26,17 @@ def read(text: str) -> tuple[Finding, ...]:
                 devices.append(Device(name))
             name = found
         elif name and (memory := _MEMORY.search(line[:LONGEST_LINE])):
-            devices.append(Device(name, checked_number(memory[1], "Memory-Usage", line=number) * MIB))
+            devices.append(Device(name, checked_number(memory[1], "Memory-Usage", line=at) * MIB))
             name = ""
     if name:
         devices.append(Device(name))
     if len(devices) > MAX_GPUS:
-        raise OutputError(f"more than {MAX_GPUS:,} GPUs in one machine cannot be")
+        raise OutputError(say("more than {most} GPUs in one machine cannot be", most=number(MAX_GPUS, ",")))
     if not devices:
         raise OutputError(
-            "the table lists no GPU: send the whole output of nvidia-smi, or better that of nvidia-smi -q -x"
+            say(
+                "the table lists no GPU: send the whole output of nvidia-smi, or better that of nvidia-smi -q -x"
+            )
         )
     return accelerator_findings(devices)
 

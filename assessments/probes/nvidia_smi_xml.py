@@ -6,6 +6,7 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from assessments.language import number, say
 from assessments.probes.accelerators import MIB, Device, accelerator_findings
 from assessments.probes.reading import Finding, OutputError, checked_number
 
@@ -33,12 +34,14 @@ class _Log:
         """Enter an element."""
         self._path.append(tag)
         if len(self._path) > MAX_DEPTH:
-            raise OutputError("nested more deeply than any output of nvidia-smi")
+            raise OutputError(say("nested more deeply than any output of nvidia-smi"))
         path = tuple(self._path)
         if path == _GPU:
             self.gpus.append({})
             if len(self.gpus) > MAX_GPUS:
-                raise OutputError(f"more than {MAX_GPUS:,} GPUs in one machine cannot be")
+                raise OutputError(
+                    say("more than {most} GPUs in one machine cannot be", most=number(MAX_GPUS, ","))
+                )
         self._text = [] if path in _WANTED else None
 
     def data(self, text: str) -> None:
@@ -59,6 +62,10 @@ class _Log:
         else:
             self.gpus[-1][path] = text
 
+    def declare(self, *declared: object) -> None:
+        """Refuse declarations: a default text of attributes would come back with every element."""
+        raise OutputError(say("declares attributes, which nvidia-smi never does: refused"))
+
     def close(self) -> "_Log":
         """End the walk."""
         return self
@@ -68,7 +75,7 @@ def read(text: str) -> tuple[Finding, ...]:
     """Return one finding for each product. Raises OutputError."""
     log = _walk(text[_start(text) :])
     if not log.gpus:
-        raise OutputError("lists no GPU: run nvidia-smi -q -x on a machine that has one")
+        raise OutputError(say("lists no GPU: run nvidia-smi -q -x on a machine that has one"))
     return accelerator_findings([_device(gpu) for gpu in log.gpus], note=_note(log))
 
 
@@ -81,19 +88,22 @@ def _start(text: str) -> int:
 def _walk(text: str) -> _Log:
     log = _Log()
     parser = DefusedXMLParser(target=log, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser.parser.AttlistDeclHandler = log.declare
     try:
         parser.feed(text)
         parser.close()
     except DefusedXmlException as error:
-        raise OutputError("defines XML entities, which nvidia-smi never does: refused") from error
+        raise OutputError(say("defines XML entities, which nvidia-smi never does: refused")) from error
     except (ParseError, ExpatError) as error:
         line = getattr(error, "position", (None,))[0]
-        reason = "not complete XML: send the whole output of nvidia-smi -q -x"
+        reason = say("not complete XML: send the whole output of nvidia-smi -q -x")
         raise OutputError(reason, line=line) from error
     except (ValueError, LookupError) as error:
         if isinstance(error, OutputError):
             raise
-        raise OutputError("not XML as nvidia-smi writes it: send the output of nvidia-smi -q -x") from error
+        raise OutputError(
+            say("not XML as nvidia-smi writes it: send the output of nvidia-smi -q -x")
+        ) from error
     return log
 
 
@@ -107,9 +117,13 @@ def _device(gpu: dict[tuple[str, ...], str]) -> Device:
 def _note(log: _Log) -> str:
     notes = []
     if any(gpu.get(_MIG) == "Enabled" for gpu in log.gpus):
-        notes.append("Divided by MIG; whole GPUs are counted.")
+        notes.append(say("Divided by MIG; whole GPUs are counted."))
     if log.attached.isdecimal() and log.attached != str(len(log.gpus)):
         notes.append(
-            f"The output says that {log.attached[:6]} are attached and shows {len(log.gpus)}: those shown count."
+            say(
+                "The output says that {attached} are attached and shows {shown}: those shown count.",
+                attached=log.attached[:6],
+                shown=len(log.gpus),
+            )
         )
     return " ".join(notes)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from assessments.language import quoted, say
 from assessments.probes import (
     df,
     fio,
@@ -70,7 +71,13 @@ def read_output(saved: str | bytes, command: str | None = None, *, machine: str 
     text = decode_output(saved)
     name = command or detect(text)
     if name not in COMMANDS:
-        raise OutputError(f"{shorten(name, 40)!r} is not a command that is understood; {_understood()}")
+        raise OutputError(
+            say(
+                "{name} is not a command that is understood; {understood}",
+                name=quoted(shorten(name, 40)),
+                understood=_understood(),
+            )
+        )
     return Reading(name, shorten(machine), COMMANDS[name].read(text))
 
 
@@ -85,8 +92,12 @@ def detect(text: str) -> str:
             return name
     for mark, instead in _REMEDIES:
         if mark in text:
-            raise OutputError(f"this form is not understood: send the output of {instead}")
-    raise OutputError(f"not the output of a command that is understood; {_understood()}")
+            raise OutputError(
+                say("this form is not understood: send the output of {instead}", instead=instead)
+            )
+    raise OutputError(
+        say("not the output of a command that is understood; {understood}", understood=_understood())
+    )
 
 
 def _detect_json(text: str) -> str:
@@ -101,7 +112,9 @@ def _detect_json(text: str) -> str:
         return KUBECTL
     if "start" in data and ("end" in data or "error" in data):
         return IPERF3
-    raise OutputError(f"JSON, but not of a command that is understood; {_understood()}")
+    raise OutputError(
+        say("JSON, but not of a command that is understood; {understood}", understood=_understood())
+    )
 
 
 def _is_lscpu(text: str) -> bool:
@@ -129,4 +142,4 @@ _REMEDIES = (
 
 
 def _understood() -> str:
-    return f"understood are {', '.join(COMMANDS)}"
+    return say("understood are {commands}", commands=", ".join(COMMANDS))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from assessments.language import quoted, say
+
 LONGEST_NAME = 120
 LARGEST_AMOUNT = 1e24
 
@@ -16,7 +18,7 @@ class OutputError(ValueError):
         self.reason = reason
         self.line = line
         self.place = place
-        where = ", ".join(part for part in (f"line {line}" if line else "", place) if part)
+        where = ", ".join(part for part in (say("line {line}", line=line) if line else "", place) if part)
         super().__init__(f"{where}: {reason}" if where else reason)
 
 
@@ -75,7 +77,11 @@ def checked_number(value: object, place: str, *, line: int | None = None) -> flo
     """Return a number of an output. Raises OutputError unless it is finite, not negative and of a real size."""
     number = _number(value)
     if number is None or not math.isfinite(number) or not 0 <= number <= LARGEST_AMOUNT:
-        raise OutputError(f"{shorten(str(value))!r} is not an amount that can be", line=line, place=place)
+        raise OutputError(
+            say("{value} is not an amount that can be", value=quoted(shorten(str(value)))),
+            line=line,
+            place=place,
+        )
     return number
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from assessments.language import quoted, say
 from assessments.probes.reading import OutputError, checked_number, shorten
 
 _BINARY = {"K": 2.0**10, "M": 2.0**20, "G": 2.0**30, "T": 2.0**40, "P": 2.0**50, "E": 2.0**60}
@@ -14,7 +15,7 @@ def short_size(text: str, place: str, *, line: int | None = None) -> float:
     """Return the bytes of a size as `df -h` and `free -h` write it: each letter is a power of 1,024."""
     found = _SHORT_SIZE.fullmatch(text)
     if found is None:
-        raise OutputError(f"{shorten(text, 40)!r} is not a size", line=line, place=place)
+        raise OutputError(say("{text} is not a size", text=quoted(shorten(text, 40))), line=line, place=place)
     number = checked_number(found[1].replace(",", "."), place, line=line)
     return number * _BINARY.get(found[2], 1.0)
 
@@ -28,7 +29,9 @@ def kubernetes_quantity(value: object, place: str) -> float:
     text = str(value) if isinstance(value, str | int | float) else ""
     found = _QUANTITY.fullmatch(text) if len(text) <= 60 else None
     if found is None:
-        raise OutputError(f"{shorten(text, 40)!r} is not a quantity of Kubernetes", place=place)
+        raise OutputError(
+            say("{text} is not a quantity of Kubernetes", text=quoted(shorten(text, 40))), place=place
+        )
     number, exponent, decimal, binary = found.groups()
     factor = (
         10.0 ** int(exponent)

@@ -1,5 +1,6 @@
 """What was measured, as an answer to a question of the bank."""
 
+from assessments.language import say
 from assessments.probes.combine import Measured
 from assessments.question_bank.model import Question
 from assessments.question_bank.units import exact_text
@@ -34,7 +35,7 @@ def _rows(question: Question, measured: Measured) -> list[dict[str, str]]:
             memory = {"memory": _text(row.memory_bytes, "data", units["memory"])} if row.memory_bytes else {}
             rows.append({"type": row.type, "count": f"{row.count:.0f}", **memory})
     if not rows:
-        raise ValueFault(("rows",), "none of these accelerators is in the list of this question")
+        raise ValueFault(("rows",), say("none of these accelerators is in the list of this question"))
     return rows
 
 

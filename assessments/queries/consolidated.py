@@ -15,11 +15,12 @@ from assessments.models import Engagement
 from assessments.queries.answers import current_answers
 from assessments.queries.engagements import bank_of
 from assessments.queries.evidence import accepted_evidence
+from assessments.queries.settled import SettledAnswer, settled_for
 from assessments.question_bank.conditions import applicable
 from assessments.question_bank.consolidate import Given, consolidate
 from assessments.question_bank.model import AnswerStatus, Bank, Basis
 from assessments.question_bank.values import level_of
-from assessments.scoring.responses import Response
+from assessments.scoring.responses import Consensus, Response, SettledKind
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -43,13 +44,17 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The one value of a question, how well and since when it is known, and who answered (respondent ids)."""
+    """The one value of a question, how well and since when it is known, and who answered (respondent ids).
+
+    settled: whether a consensus or an override gave it, instead of the answers.
+    """
 
     question: str
     value: dict[str, Any]
     basis: Basis
     answered_on: date
     respondents: tuple[str, ...]
+    settled: SettledKind | None = None
 
 
 def given_answers(engagement: Engagement) -> tuple[GivenAnswer, ...]:
@@ -73,8 +78,11 @@ def given_answers(engagement: Engagement) -> tuple[GivenAnswer, ...]:
     )
 
 
-def consolidate_answers(bank: Bank, given: Iterable[GivenAnswer]) -> dict[str, Consolidated]:
-    """Return one value per answered question; questions that nobody answered are absent."""
+def consolidate_answers(
+    bank: Bank, given: Iterable[GivenAnswer], settled: Iterable[SettledAnswer] = ()
+) -> dict[str, Consolidated]:
+    """Return one value per question that is settled or answered; any other question is absent."""
+    agreed = {one.question: one for one in settled}
     by_question: dict[str, list[GivenAnswer]] = defaultdict(list)
     for answer in given:
         if answer.value is not None:
@@ -82,36 +90,42 @@ def consolidate_answers(bank: Bank, given: Iterable[GivenAnswer]) -> dict[str, C
     found = {}
     for question in bank.questions():
         answers = by_question.get(question.id, [])
-        one = consolidate(question, [Given(a.value or {}, a.basis, a.answered_on) for a in answers])
-        if one:
-            who = tuple(sorted(answer.respondent for answer in answers))
+        who = tuple(sorted(answer.respondent for answer in answers))
+        if last := agreed.get(question.id):
+            found[question.id] = Consolidated(
+                question.id, last.value, last.basis, last.settled_on, who, last.kind
+            )
+        elif one := consolidate(question, [Given(a.value or {}, a.basis, a.answered_on) for a in answers]):
             found[question.id] = Consolidated(question.id, one.value, one.basis, one.answered_on, who)
     return found
 
 
 def consolidated_answers(engagement: Engagement) -> dict[str, Consolidated]:
-    """Return one value per answered question of an engagement."""
-    return consolidate_answers(bank_of(engagement), given_answers(engagement))
+    """Return one value per settled or answered question of an engagement."""
+    return consolidate_answers(bank_of(engagement), given_answers(engagement), settled_for(engagement))
 
 
-def consolidated_values(engagement: Engagement) -> dict[str, dict[str, Any] | None]:
-    """Return the one value of every question of the bank, None where nobody answered."""
-    found = consolidated_answers(engagement)
-    questions = bank_of(engagement).questions()
-    return {question.id: found[question.id].value if question.id in found else None for question in questions}
+def applicability(engagement: Engagement) -> dict[str, bool]:
+    """Return for every question whether its condition holds, by what everybody says together."""
+    return asked_by_values(bank_of(engagement), consolidated_answers(engagement))
 
 
-def applicability(
-    engagement: Engagement, values: Mapping[str, dict[str, Any] | None] | None = None
-) -> dict[str, bool]:
-    """Return for every question whether its condition holds, by the consolidated values unless given."""
-    bank = bank_of(engagement)
-    return applicable(bank, consolidated_values(engagement) if values is None else values)
+def asked_by_values(bank: Bank, values: Mapping[str, Consolidated]) -> dict[str, bool]:
+    """Return for every question whether its condition holds by the one value of each."""
+    return applicable(bank, {q.id: values[q.id].value if q.id in values else None for q in bank.questions()})
 
 
-def responses_for(engagement: Engagement, as_of: date) -> tuple[Response, ...]:
-    """Return everybody's answers as scoring reads them, aged to a date."""
-    return responses_from(bank_of(engagement), given_answers(engagement), as_of)
+def consensus_from(bank: Bank, settled: Iterable[SettledAnswer], as_of: date) -> tuple[Consensus, ...]:
+    """Return what was settled as scoring reads it, aged to a date; what has no level, or no question, is left out."""
+    questions = {question.id: question for question in bank.questions()}
+    found = []
+    for one in settled:
+        question = questions.get(one.question)
+        level = level_of(question, one.value) if question else None
+        if level is not None:
+            age = _age_months(one.settled_on, as_of)
+            found.append(Consensus(one.question, level, one.basis, age, one.has_evidence, one.kind))
+    return tuple(found)
 
 
 def responses_from(bank: Bank, given: Sequence[GivenAnswer], as_of: date) -> tuple[Response, ...]:
@@ -124,10 +138,14 @@ def responses_from(bank: Bank, given: Sequence[GivenAnswer], as_of: date) -> tup
             status=answer.status,
             level=level_of(questions[answer.question], answer.value) if answer.value is not None else None,
             basis=answer.basis,
-            age_months=max(0, (as_of - answer.answered_on).days) / DAYS_PER_MONTH,
+            age_months=_age_months(answer.answered_on, as_of),
             has_evidence=answer.has_evidence,
             is_countersigned=answer.is_countersigned,
         )
         for answer in given
         if answer.question in questions
     )
+
+
+def _age_months(since: date, as_of: date) -> float:
+    return max(0, (as_of - since).days) / DAYS_PER_MONTH

@@ -9,6 +9,8 @@ from accounts.models.organisation import MANAGERS
 from assessments.models import BankVersion, Bookmark, Engagement, Right
 from assessments.question_bank.model import Bank
 
+FEWEST_LETTERS = 8
+
 
 def engagements_for(user: User) -> QuerySet[Engagement]:
     """Return the engagements of the person's organisations, open ones first; the bank's document is not read."""
@@ -40,8 +42,8 @@ def with_role(engagement: Engagement) -> Engagement:
 
 
 def bank_of(engagement: Engagement) -> Bank:
-    """Return the bank that the engagement is pinned to."""
-    return engagement.bank.read()
+    """Return what the engagement asks of the bank that it is pinned to: all of it, or the quick part."""
+    return engagement.read_bank()
 
 
 def place_of(engagement: Engagement, user: User) -> str | None:
@@ -64,3 +66,12 @@ def organisations_managed_by(user: User) -> QuerySet[Organisation]:
 def latest_banks() -> QuerySet[BankVersion]:
     """Return the published versions, newest first, without their documents."""
     return BankVersion.objects.defer("document")
+
+
+def find_bank(name: str) -> BankVersion | None:
+    """Return a published version by KEY@VERSION or by at least eight first letters of its fingerprint."""
+    key, at, version = name.rpartition("@")
+    if at:
+        return BankVersion.objects.filter(key=key, version=version).first()
+    rows = BankVersion.objects.filter(fingerprint__startswith=name.lower())
+    return rows.first() if len(name) >= FEWEST_LETTERS else None

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from accounts.models import Membership, Role, User
 from assessments.models import Answer, Engagement, Status, read_banks
 from assessments.queries.consolidated import GivenAnswer, consolidate_answers
+from assessments.queries.settled import SettledAnswer, settled_by_engagement
 from assessments.question_bank.conditions import applicable
 from assessments.question_bank.model import Bank, Basis, Condition, Practice
 
@@ -38,13 +39,18 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Tallies of an engagement, by domain and by group, and which questions are asked."""
+    """Tallies of an engagement, by domain and by group, and which questions are asked.
+
+    seen: the values by which that is decided for this person. own: the questions whose value in it is the person's.
+    """
 
     total: Tally
     domains: Mapping[str, Tally]
     groups: Mapping[str, Tally]
     applicable: Mapping[str, bool]
     answered_by_me: frozenset[str]
+    seen: Values
+    own: frozenset[str]
 
     def first_open_group(self) -> str | None:
         """Return the first group in which the person has something left."""
@@ -72,15 +78,19 @@ def engagement_progress(engagement: Engagement, user: User) -> Progress:
 
 
 def progress_of(engagements: Sequence[Engagement], user: User) -> dict[int, Progress]:
-    """Return progress by engagement, in two queries for any number of them."""
-    banks = read_banks(engagement.bank.fingerprint for engagement in engagements)
+    """Return progress by engagement, in three queries for any number of them."""
+    # Together: what `read_bank` finds read below costs no query of its own.
+    read_banks(engagement.bank.fingerprint for engagement in engagements)
+    banks = {engagement.pk: engagement.read_bank() for engagement in engagements}
     counts = _counts(engagements, user)
-    values = _condition_values(engagements, banks.values())
+    values = _condition_values(engagements, {id(bank): bank for bank in banks.values()}.values())
+    settled = settled_by_engagement(engagements)
     found = {}
     for engagement in engagements:
-        bank = banks[engagement.bank.fingerprint]
-        seen = _seen_values(bank, values[engagement.pk], user)
-        found[engagement.pk] = _progress(bank, applicable(bank, seen), counts[engagement.pk])
+        bank = banks[engagement.pk]
+        given, agreed = values[engagement.pk], settled[engagement.pk]
+        seen, own = _seen_values(bank, given, agreed, user), _own_values(given, agreed, user)
+        found[engagement.pk] = _progress(bank, seen, own, counts[engagement.pk])
     return found
 
 
@@ -161,14 +171,24 @@ def _asked_by(condition: Condition) -> Iterator[str]:
         yield from _asked_by(part)
 
 
-def _seen_values(bank: Bank, given: Sequence[GivenAnswer], user: User) -> Values:
-    """Return the values by which questions appear to a person: their own answer, else that of all."""
+def _seen_values(
+    bank: Bank, given: Sequence[GivenAnswer], settled: Sequence[SettledAnswer], user: User
+) -> Values:
+    """Return the values by which questions appear to a person: what is settled, else their answer, else all's."""
     values: Values = {question: one.value for question, one in consolidate_answers(bank, given).items()}
     values.update((answer.question, answer.value) for answer in given if answer.respondent == str(user.pk))
+    values.update((one.question, one.value) for one in settled)
     return values
 
 
-def _progress(bank: Bank, asked: Mapping[str, bool], answered: Mapping[str, bool]) -> Progress:
+def _own_values(given: Sequence[GivenAnswer], settled: Sequence[SettledAnswer], user: User) -> frozenset[str]:
+    """Return the questions to which the person sees their own answer: not those that they do not know, say."""
+    mine = {answer.question for answer in given if answer.respondent == str(user.pk)}
+    return frozenset(mine - {one.question for one in settled})
+
+
+def _progress(bank: Bank, seen: Values, own: frozenset[str], answered: Mapping[str, bool]) -> Progress:
+    asked = applicable(bank, seen)
     groups = {
         group.id: _tally(group.practices, asked, answered)
         for domain in bank.domains
@@ -181,6 +201,8 @@ def _progress(bank: Bank, asked: Mapping[str, bool], answered: Mapping[str, bool
         groups=groups,
         applicable=asked,
         answered_by_me=frozenset(question for question, mine in answered.items() if mine),
+        seen=seen,
+        own=own,
     )
 
 

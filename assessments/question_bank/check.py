@@ -12,6 +12,7 @@ from assessments.question_bank.model import LEVELS, Bank, Domain, Practice, Ques
 from assessments.question_bank.profile import quick_findings
 from assessments.question_bank.reachability import can_be_asked, reachable_levels
 from assessments.question_bank.texts import text_findings
+from assessments.question_bank.translation_files import read_translations
 
 Finding = tuple[str, str, str]  # the id of what is wrong, the key inside it, the reason
 Check = Callable[[Bank], Iterable[Finding]]
@@ -27,14 +28,18 @@ def check_bank(bank: Bank | Path | str, *, more: Sequence[Check] = ()) -> list[F
     """Return what keeps a bank from being published; the faults of its documents when it cannot be read.
 
     For a path the faults have file and line; for a bank, the ids of practice and question.
-    more: further checks, made only of a bank without other faults.
+    more: further checks, made only of a bank without other faults. The translations that stand beside a path are
+    checked with it: every text of their files is translated, and keeps what it must.
     """
     if isinstance(bank, Bank):
         return _faults(bank, {}, more)
     reading = read_bank(bank)
     if reading.bank is None:
         return sorted(reading.faults, key=lambda fault: (fault.file, fault.line or 0))
-    return _faults(reading.bank, reading.sources, more)
+    faults = _faults(reading.bank, reading.sources, more)
+    for one in read_translations(bank, reading.bank):
+        faults += one.faults
+    return faults
 
 
 def _faults(bank: Bank, sources: dict[str, Source], more: Sequence[Check]) -> list[Fault]:

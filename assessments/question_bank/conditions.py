@@ -1,8 +1,10 @@
 """When a question is asked: conditions over the answers to other questions."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
+from assessments.language import number, say
 from assessments.question_bank.consistency import named_questions
 from assessments.question_bank.model import Bank, Condition, Question
 from assessments.question_bank.units import format_quantity
@@ -32,7 +34,7 @@ def reason(bank: Bank, question: Question | str) -> str:
     """Return in words when a question is asked; "" when always."""
     question = bank.question(question) if isinstance(question, str) else question
     words = _words(bank, question.when)
-    return f"Asked only if {words}." if words else ""
+    return say("Asked only if {condition}.", condition=words) if words else ""
 
 
 def explain_condition(
@@ -43,7 +45,7 @@ def explain_condition(
     untold: questions whose answers are not told, only that they are the reason.
     """
     questions = {question.id: question for question in bank.questions()}
-    why = " and ".join(dict.fromkeys(_failures(condition, questions, values, untold)))
+    why = _all(dict.fromkeys(_failures(condition, questions, values, untold)))
     return f"{why[0].upper()}{why[1:]}." if why else ""
 
 
@@ -67,11 +69,15 @@ def _failure(
 ) -> str:
     question, value = questions[condition.question], values.get(condition.question)
     if not is_asked(question.id, questions, values):
-        return f"“{question.text}” is not asked either"
+        return say("“{question}” is not asked either", question=question.text)
     if value is None:
-        return f"“{question.text}” is not answered yet"
+        return say("“{question}” is not answered yet", question=question.text)
     answered = _answered(question, value, untold)
-    return f"{answered} (it is asked only if that {_comparison(condition, question)})"
+    return say(
+        "{answered} (it is asked only if that {comparison})",
+        answered=answered,
+        comparison=_comparison(condition, question),
+    )
 
 
 def _grounds(
@@ -86,8 +92,9 @@ def _grounds(
 
 def _answered(question: Question, value: Mapping[str, Any], untold: Container[str]) -> str:
     if question.id in untold:
-        return f"what others answered to “{question.text}” rules it out"
-    return f"“{question.text}” is answered “{show_value(question, dict(value))}”"
+        return say("what others answered to “{question}” rules it out", question=question.text)
+    shown = show_value(question, dict(value))
+    return say("“{question}” is answered “{answer}”", question=question.text, answer=shown)
 
 
 def _is_asked(id: str, questions: Mapping[str, Question], values: Values, known: dict[str, bool]) -> bool:
@@ -147,24 +154,38 @@ def _size(question: Question, value: Mapping[str, Any]) -> float:
 def _words(bank: Bank, condition: Condition) -> str:
     if condition.question:
         question = bank.question(condition.question)
-        return f"the answer to “{question.text}” {_comparison(condition, question)}"
+        comparison = _comparison(condition, question)
+        return say("the answer to “{question}” {comparison}", question=question.text, comparison=comparison)
+    nots = (
+        say("it is not so that {condition}", condition=_words(bank, inner)) for inner in condition.none_of
+    )
     parts = [
-        " and ".join(_words(bank, inner) for inner in condition.all_of),
-        " or ".join(_words(bank, inner) for inner in condition.any_of),
-        " and ".join(f"it is not so that {_words(bank, inner)}" for inner in condition.none_of),
+        _all(_words(bank, inner) for inner in condition.all_of),
+        _any(_words(bank, inner) for inner in condition.any_of),
+        _all(nots),
     ]
-    return " and ".join(part for part in parts if part)
+    return _all(part for part in parts if part)
+
+
+def _all(parts: Iterable[str]) -> str:
+    said = list(parts)
+    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), said) if said else ""
+
+
+def _any(parts: Iterable[str]) -> str:
+    said = list(parts)
+    return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), said) if said else ""
 
 
 def _comparison(condition: Condition, question: Question) -> str:
     said = []
     if condition.includes is not None:
-        said.append(f"includes “{_label(question, condition.includes)}”")
+        said.append(say("includes “{option}”", option=_label(question, condition.includes)))
     if condition.at_least is not None:
-        said.append(f"is at least {_amount(condition.at_least, question)}")
+        said.append(say("is at least {amount}", amount=_amount(condition.at_least, question)))
     if condition.at_most is not None:
-        said.append(f"is at most {_amount(condition.at_most, question)}")
-    return " and ".join(said)
+        said.append(say("is at most {amount}", amount=_amount(condition.at_most, question)))
+    return _all(said)
 
 
 def _label(question: Question, id: str) -> str:
@@ -177,5 +198,9 @@ def _label(question: Question, id: str) -> str:
 def _amount(amount: float, question: Question) -> str:
     if question.kind == "quantity":
         return format_quantity(amount, question.dimension, question.unit)
-    noun = {"choice": "level {}", "table": "{} rows", "several": "{} options"}[question.kind]
-    return noun.format(f"{amount:g}")
+    shown = number(amount, "g")
+    if question.kind == "choice":
+        return say("level {level}", level=shown)
+    return (
+        say("{count} rows", count=shown) if question.kind == "table" else say("{count} options", count=shown)
+    )

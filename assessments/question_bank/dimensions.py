@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from assessments.language import to_say
+
 _DECIMAL = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 
@@ -15,6 +17,7 @@ class Dimension:
 
     units: exact factor to SI, by spelling. steps: the units in which numbers are shown, smallest first.
     refused: spellings that people mix up, each with the remedy. understood: the units, for a message.
+    Title, remedies and `understood` are to be said.
     """
 
     id: str
@@ -86,25 +89,25 @@ _MASSES = _GRAMS | _KILOGRAMS | _TONNES
 _ALL = (
     _dimension(
         "count",
-        "a number",
+        to_say("a number"),
         {},
         steps="",
-        understood="a plain number, or thousand, million, billion, trillion",
+        understood=to_say("a plain number, or thousand, million, billion, trillion"),
     ),
     _dimension(
         "data",
-        "an amount of data",
+        to_say("an amount of data"),
         _bytes() | _prefixed("bit", "0.125") | {"byte": 1, "bytes": 1},
         steps="B kB MB GB TB PB EB",
         understood="MB, GB, TB, PB, EB, MiB, GiB, TiB, PiB, Gbit",
         refused={
-            f"{prefix}b": f"{prefix}b may mean bits or bytes: write {prefix}B or {prefix}bit"
+            f"{prefix}b": to_say("{spelling} may mean bits or bytes: write {prefix}B or {prefix}bit")
             for prefix in "MGTPE"
         },
     ),
     _dimension(
         "data_rate",
-        "a data rate",
+        to_say("a data rate"),
         _bytes("/s")
         | _bytes("ps")
         | _prefixed("bit/s", "0.125")
@@ -115,50 +118,56 @@ _ALL = (
     ),
     _dimension(
         "power",
-        "a power",
+        to_say("a power"),
         _prefixed("W", prefixes="kMG"),
         steps="W kW MW GW",
-        refused={"mW": "mW is a thousandth of a watt: write MW for megawatts"},
+        refused={"mW": to_say("mW is a thousandth of a watt: write MW for megawatts")},
     ),
     _dimension(
         "energy",
-        "an energy",
+        to_say("an energy"),
         _prefixed("J", prefixes="kMGTP") | _prefixed("Wh", "3600", "kMGT"),
         steps="Wh kWh MWh GWh TWh",
         understood="J, kJ, MJ, GJ, kWh, MWh, GWh",
-        refused={"mWh": "mWh is a thousandth of a watt-hour: write MWh for megawatt-hours"},
+        refused={"mWh": to_say("mWh is a thousandth of a watt-hour: write MWh for megawatt-hours")},
     ),
     _dimension(
         "money",
-        "an amount of money",
+        to_say("an amount of money"),
         _DOLLARS,
         steps="USD",
-        understood="USD, with thousand, million or billion; convert other currencies first",
+        understood=to_say("USD, with thousand, million or billion; convert other currencies first"),
     ),
     _dimension(
         "duration",
-        "a duration",
+        to_say("a duration"),
         _SECONDS | _CLOCK | _CALENDAR,
         steps="ms s min h days",
-        understood="ms, s, min, h, days, weeks, months, years",
+        understood=to_say("ms, s, min, h, days, weeks, months, years"),
     ),
     _dimension(
-        "ratio", "a share", {"%": "0.01", "percent": "0.01"}, steps="%", understood="%, or a plain fraction"
+        "ratio",
+        to_say("a share"),
+        {"%": "0.01", "percent": "0.01"},
+        steps="%",
+        understood=to_say("%, or a plain fraction"),
     ),
     _dimension(
         "intensity",
-        "a carbon intensity",
+        to_say("a carbon intensity"),
         _per(_MASSES, "kWh") | _per(_MASSES, "MWh", "0.001") | _per(_TONNES, "GWh", "0.000001"),
         steps="gCO2e/kWh",
         understood="gCO2e/kWh, kgCO2e/kWh, kgCO2e/MWh, tCO2e/MWh",
     ),
     _dimension(
         "price_energy",
-        "a price of energy",
+        to_say("a price of energy"),
         _per(_DOLLARS | _CENTS, "kWh") | _per(_DOLLARS, "MWh", "0.001"),
         steps="USD/kWh",
-        understood="USD/kWh, USD/MWh, ct/kWh; convert other currencies first",
+        understood=to_say("USD/kWh, USD/MWh, ct/kWh; convert other currencies first"),
     ),
-    _dimension("latency", "a response time", _SECONDS | _CLOCK, steps="us ms s", understood="us, ms, s"),
+    _dimension(
+        "latency", to_say("a response time"), _SECONDS | _CLOCK, steps="us ms s", understood="us, ms, s"
+    ),
 )
 DIMENSIONS: Mapping[str, Dimension] = MappingProxyType({dimension.id: dimension for dimension in _ALL})

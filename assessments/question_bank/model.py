@@ -4,12 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assessments.language import say, to_say
+
 QuestionKind = Literal["choice", "quantity", "table", "several", "text"]
 Basis = Literal["measured", "documented", "estimated", "guessed"]
 AnswerStatus = Literal["answered", "unknown", "not_applicable"]
 
 LEVELS = (1, 2, 3, 4, 5)
-LEVEL_NAMES = ("Ad hoc", "Repeated", "Defined", "Managed", "Optimised")
+# To be said: level_names() is what people read.
+LEVEL_NAMES = (
+    to_say("Ad hoc"),
+    to_say("Repeated"),
+    to_say("Defined"),
+    to_say("Managed"),
+    to_say("Optimised"),
+)
+
+
+def level_names() -> tuple[str, ...]:
+    """Return the names of the levels 1 to 5 in the language of the context."""
+    return tuple(say(name) for name in LEVEL_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assessments.document import nearest
+from assessments.language import DEFAULT, number, quoted, say
 from assessments.question_bank.model import LEVELS, Column, Question, QuestionKind
 from assessments.question_bank.units import LARGEST, UnitError, format_quantity, parse_quantity
 
@@ -36,71 +37,76 @@ Faults = list[ValueFault]
 Place = tuple[str | int, ...]
 
 
-def parse_value(question: Question, raw: Mapping[str, Any]) -> Value:
+def parse_value(question: Question, raw: Mapping[str, Any], language: str = DEFAULT) -> Value:
     """Return the normal form of an answer as a form or a document gives it.
 
     raw: choice {"level"}; quantity {"amount"} or {"low", "likely", "high"}; several {"options"}; text {"text"};
         table {"rows": [{column id: text}]}. Amounts are texts with a unit, or numbers in the question's unit.
+    language: in which the texts were typed; that of documents is English, whoever sends them.
     Raises ValueFault.
     """
     faults: Faults = []
-    value = _PARSERS[question.kind](question, raw, faults)
+    value = _PARSERS[question.kind](question, raw, faults, language)
     if faults:
         faults[0].faults = tuple(faults)
         raise faults[0]
     return value
 
 
-def _parse_choice(question: Question, raw: Mapping[str, Any], faults: Faults) -> Value:
+def _parse_choice(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
     given = raw.get("level")
     if _is_blank(given):
-        faults.append(ValueFault(("level",), "choose one of the five levels"))
+        faults.append(ValueFault(("level",), say("choose one of the five levels")))
         return {}
     for level in LEVELS:
         is_number = isinstance(given, int | float) and not isinstance(given, bool) and given == level
         if is_number or (isinstance(given, str) and given.strip() == str(level)):
             return {"level": level}
-    faults.append(ValueFault(("level",), f"the level must be 1 to 5 (got {_short(given)})"))
+    faults.append(ValueFault(("level",), say("the level must be 1 to 5 (got {given})", given=_short(given))))
     return {}
 
 
-def _parse_quantity(question: Question, raw: Mapping[str, Any], faults: Faults) -> Value:
+def _parse_quantity(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
     names = [name for name in ("low", "likely", "high") if not _is_blank(raw.get(name))]
     if names and not _is_blank(raw.get("amount")):
-        faults.append(ValueFault(("amount",), "give either one amount or a range, not both"))
+        faults.append(ValueFault(("amount",), say("give either one amount or a range, not both")))
         return {}
     if not names:
-        amount = _parse_amount(question, raw.get("amount"), ("amount",), faults)
+        amount = _parse_amount(question, raw.get("amount"), ("amount",), faults, language)
         return {"low": amount, "likely": amount, "high": amount}
     value = {
-        name: _parse_amount(question, raw.get(name), (name,), faults) for name in ("low", "likely", "high")
+        name: _parse_amount(question, raw.get(name), (name,), faults, language)
+        for name in ("low", "likely", "high")
     }
     low, likely, high = value["low"], value["likely"], value["high"]
     if low is not None and likely is not None and low > likely:
-        faults.append(ValueFault(("low",), "must not be above the likely amount"))
+        faults.append(ValueFault(("low",), say("must not be above the likely amount")))
     if likely is not None and high is not None and high < likely:
-        faults.append(ValueFault(("high",), "must not be below the likely amount"))
+        faults.append(ValueFault(("high",), say("must not be below the likely amount")))
     return value
 
 
-def _parse_amount(quantity: Question | Column, raw: object, place: Place, faults: Faults) -> float | None:
+def _parse_amount(
+    quantity: Question | Column, raw: object, place: Place, faults: Faults, language: str
+) -> float | None:
     """Return the SI value of one amount within the bounds of its question or column, or note a fault."""
     dimension, unit = quantity.dimension, quantity.unit
     try:
-        amount = parse_quantity(_amount_text(raw), dimension, unit)
+        # A number has the signs of Python, whatever the language.
+        amount = parse_quantity(
+            _amount_text(raw), dimension, unit, language if isinstance(raw, str) else DEFAULT
+        )
     except UnitError as error:
         faults.append(ValueFault(place, str(error)))
         return None
     least = 0.0 if quantity.minimum is None else quantity.minimum
     if amount < least:
-        limit = (
-            f"must be at least {format_quantity(least, dimension, unit)}" if least else "must not be negative"
-        )
+        shown = format_quantity(least, dimension, unit)
+        limit = say("must be at least {amount}", amount=shown) if least else say("must not be negative")
         faults.append(ValueFault(place, limit))
     elif quantity.maximum is not None and amount > quantity.maximum:
-        faults.append(
-            ValueFault(place, f"must be at most {format_quantity(quantity.maximum, dimension, unit)}")
-        )
+        shown = format_quantity(quantity.maximum, dimension, unit)
+        faults.append(ValueFault(place, say("must be at most {amount}", amount=shown)))
     else:
         return amount
     return None
@@ -110,72 +116,81 @@ def _amount_text(raw: object) -> str:
     if raw is None:
         return ""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise UnitError(f"{_short(raw)} is not a number")
+        raise UnitError(say("{given} is not a number", given=_short(raw)))
     if isinstance(raw, float) and not math.isfinite(raw):
-        raise UnitError(f"{raw} is not a finite number")
+        raise UnitError(say("{given} is not a finite number", given=raw))
     if isinstance(raw, int) and abs(raw) > LARGEST:
-        raise UnitError("the number is beyond any real amount")
+        raise UnitError(say("the number is beyond any real amount"))
     return raw if isinstance(raw, str) else repr(raw)
 
 
-def _parse_table(question: Question, raw: Mapping[str, Any], faults: Faults) -> Value:
+def _parse_table(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
     rows = raw.get("rows")
     if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
-        faults.append(ValueFault(("rows",), "write a list of rows"))
+        faults.append(ValueFault(("rows",), say("write a list of rows")))
         return {}
     if len(rows) > MAX_ROWS:
-        faults.append(
-            ValueFault(("rows",), f"at most {MAX_ROWS} rows; put like rows together (got {len(rows)})")
+        reason = say(
+            "at most {most} rows; put like rows together (got {given})", most=MAX_ROWS, given=len(rows)
         )
+        faults.append(ValueFault(("rows",), reason))
         return {}
     parsed: list[Value] = []
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):
-            faults.append(ValueFault(("rows", index), "write the row as column: value"))
+            faults.append(ValueFault(("rows", index), say("write the row as column: value")))
         elif any(not _is_blank(cell) for cell in row.values()):
-            parsed.append(_parse_row(question, row, ("rows", index), faults))
+            parsed.append(_parse_row(question, row, ("rows", index), faults, language))
     return {"rows": parsed}
 
 
-def _parse_row(question: Question, row: Mapping[str, Any], place: Place, faults: Faults) -> Value:
+def _parse_row(
+    question: Question, row: Mapping[str, Any], place: Place, faults: Faults, language: str
+) -> Value:
     known = [column.id for column in question.columns]
     for name in row:
         if name not in known:
             remedy = nearest(str(name)[:MAX_CELL], known)
-            faults.append(ValueFault(place, f"unknown column {_short(name)}; {remedy}"))
+            faults.append(
+                ValueFault(place, say("unknown column {name}; {remedy}", name=_short(name), remedy=remedy))
+            )
     cells: Value = {}
     for column in question.columns:
         cell = row.get(column.id)
         if not _is_blank(cell):
-            cells[column.id] = _parse_cell(column, cell, (*place, column.id), faults)
+            cells[column.id] = _parse_cell(column, cell, (*place, column.id), faults, language)
         elif column.required:
-            faults.append(ValueFault((*place, column.id), f"{column.title} is missing"))
+            faults.append(ValueFault((*place, column.id), say("{title} is missing", title=column.title)))
     return cells
 
 
-def _parse_cell(column: Column, raw: object, place: Place, faults: Faults) -> float | str | None:
+def _parse_cell(
+    column: Column, raw: object, place: Place, faults: Faults, language: str
+) -> float | str | None:
     if column.kind == "quantity":
-        return _parse_amount(column, raw, place, faults)
+        return _parse_amount(column, raw, place, faults, language)
     if column.kind == "text":
         return _parse_text_item(raw, place, MAX_CELL, faults)
     return _match(raw, column.choices, place, faults)
 
 
-def _parse_several(question: Question, raw: Mapping[str, Any], faults: Faults) -> Value:
+def _parse_several(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
     given = raw.get("options")
     items = [given] if isinstance(given, str) else given
     if not isinstance(items, Sequence | set | frozenset) or isinstance(items, bytes):
-        faults.append(ValueFault(("options",), "write a list of options; an empty list means none of them"))
+        faults.append(
+            ValueFault(("options",), say("write a list of options; an empty list means none of them"))
+        )
         return {}
     choices = tuple((option.id, option.text) for option in question.options)
     ticked = {_match(item, choices, ("options",), faults) for item in list(items)[:MAX_ROWS]}
     return {"options": [option.id for option in question.options if option.id in ticked]}
 
 
-def _parse_text(question: Question, raw: Mapping[str, Any], faults: Faults) -> Value:
+def _parse_text(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
     given = raw.get("text")
     if _is_blank(given):
-        faults.append(ValueFault(("text",), "write an answer"))
+        faults.append(ValueFault(("text",), say("write an answer")))
         return {}
     if question.options:
         choices = tuple((option.id, option.text) for option in question.options)
@@ -185,13 +200,18 @@ def _parse_text(question: Question, raw: Mapping[str, Any], faults: Faults) -> V
 
 def _parse_text_item(raw: object, place: Place, longest: int, faults: Faults) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        faults.append(ValueFault(place, f"must be text (got {_short(raw)})"))
+        faults.append(ValueFault(place, say("must be text (got {given})", given=_short(raw))))
         return None
     text = str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > longest:
-        faults.append(ValueFault(place, f"at most {longest:,} characters (got {len(text):,})"))
+        faults.append(
+            ValueFault(
+                place,
+                say("at most {most} characters (got {given})", most=number(longest), given=number(len(text))),
+            )
+        )
     elif any(map(_is_control, text)):
-        faults.append(ValueFault(place, "contains a control character: type the text again"))
+        faults.append(ValueFault(place, say("contains a control character: type the text again")))
     else:
         return text
     return None
@@ -202,9 +222,9 @@ def _match(raw: object, choices: Sequence[tuple[str, str]], place: Place, faults
     names = {_folded(text): id for id, label in reversed(choices) for text in (label, id)}
     found = names.get(_folded(raw)) if isinstance(raw, str) else None
     if found is None:
-        faults.append(
-            ValueFault(place, f"unknown option {_short(raw)}; {_nearest_options(raw, choices, names)}")
-        )
+        near = _nearest_options(raw, choices, names)
+        reason = say("unknown option {option}; did you mean {options}?", option=_short(raw), options=near)
+        faults.append(ValueFault(place, reason))
     return found
 
 
@@ -212,7 +232,7 @@ def _nearest_options(raw: object, choices: Sequence[tuple[str, str]], names: Map
     given = _folded(raw[:MAX_CELL]) if isinstance(raw, str) else _short(raw)
     close = difflib.get_close_matches(given, names, n=2 * _NEAREST, cutoff=0.0)
     labels = {id: label if len(label) <= _SHORT else id for id, label in choices}
-    return f"did you mean {', '.join(list(dict.fromkeys(labels[names[name]] for name in close))[:_NEAREST])}?"
+    return ", ".join(list(dict.fromkeys(labels[names[name]] for name in close))[:_NEAREST])
 
 
 def _folded(text: str) -> str:
@@ -229,14 +249,14 @@ def _is_control(char: str) -> bool:
 
 def _short(raw: object) -> str:
     if isinstance(raw, int) and abs(raw) > LARGEST:
-        return "a huge number"
-    text = repr(raw) if isinstance(raw, str) else str(raw)
+        return say("a huge number")
+    text = quoted(raw) if isinstance(raw, str) else str(raw)
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
 _SHORT = 40
 _NEAREST = 3
-_PARSERS: Mapping[QuestionKind, Callable[[Question, Mapping[str, Any], Faults], Value]] = {
+_PARSERS: Mapping[QuestionKind, Callable[[Question, Mapping[str, Any], Faults, str], Value]] = {
     "choice": _parse_choice,
     "quantity": _parse_quantity,
     "table": _parse_table,

@@ -12,28 +12,40 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessments.language import number as written
+from assessments.language import say, to_say
 from assessments.question_bank.conditions import reason
-from assessments.question_bank.model import LEVEL_NAMES, Bank, Domain, Option, Practice, Question
+from assessments.question_bank.model import (
+    LEVEL_NAMES,
+    LEVELS,
+    Bank,
+    Domain,
+    Option,
+    Practice,
+    Question,
+    level_names,
+)
 from assessments.question_bank.units import format_quantity
 
-COLUMNS = {
-    "Page": 22,
-    "Practice": 10,
-    "Title": 24,
-    "Question": 22,
-    "Kind": 10,
-    "Text": 50,
-    "Help": 50,
-    "Why we ask": 40,
-    "Evidence": 40,
-    "Who knows": 24,
-    **{f"Level {level}: {name}": 36 for level, name in enumerate(LEVEL_NAMES, start=1)},
-    "Options": 40,
-    "Asked only if": 40,
-    "Weight": 8,
-    "Gate": 8,
-    "Quick": 8,
-    "References": 30,
+# The width of each, by its title, or by the level that it describes.
+COLUMNS: dict[str | int, int] = {
+    to_say("Page"): 22,
+    to_say("Practice"): 10,
+    to_say("Title"): 24,
+    to_say("Question"): 22,
+    to_say("Kind"): 10,
+    to_say("Text"): 50,
+    to_say("Help"): 50,
+    to_say("Why we ask"): 40,
+    to_say("Evidence"): 40,
+    to_say("Who knows"): 24,
+    **dict.fromkeys(LEVELS, 36),
+    to_say("Options"): 40,
+    to_say("Asked only if"): 40,
+    to_say("Weight"): 8,
+    to_say("Gate"): 8,
+    to_say("Quick"): 8,
+    to_say("References"): 30,
 }
 TEXT_FORMAT = "@"
 LONGEST_CELL = 32_767
@@ -54,6 +66,17 @@ def bank_to_xlsx(bank: Bank) -> bytes:
     return content.getvalue()
 
 
+def column_titles() -> list[str]:
+    """Return what stands above the columns."""
+    names = level_names()
+    return [
+        say(column)
+        if isinstance(column, str)
+        else say("Level {level}: {name}", level=column, name=names[column - 1])
+        for column in COLUMNS
+    ]
+
+
 def _title(domain: Domain, number: int) -> str:
     """Return a name that no other sheet has, of the letters that a sheet may have."""
     title = _NOT_IN_TITLE.sub(" ", _UNPRINTABLE.sub("", domain.title)).strip()
@@ -70,7 +93,7 @@ def _write(sheet: Worksheet, bank: Bank, domain: Domain) -> None:
         for practice in group.practices
         for question in practice.questions
     ]
-    for number, row in enumerate([list(COLUMNS), *rows], start=1):
+    for number, row in enumerate([column_titles(), *rows], start=1):
         for position, text in enumerate(row, start=1):
             _fill(sheet.cell(number, position), text)
     for cell in sheet[1]:
@@ -102,9 +125,9 @@ def _row(bank: Bank, page: str, practice: Practice, question: Question) -> list[
         *_levels(question),
         "\n".join(_option(option) for option in question.options) or _columns(question),
         reason(bank, question),
-        f"{question.weight:g}" if question.is_scored else "not scored",
-        "" if question.gate is None else f"from level {question.gate}",
-        "yes" if question.is_quick else "",
+        written(question.weight, "g") if question.is_scored else say("not scored"),
+        "" if question.gate is None else say("from level {level}", level=question.gate),
+        say("yes") if question.is_quick else "",
         "\n".join(question.references),
     ]
 
@@ -117,18 +140,21 @@ def _levels(question: Question) -> tuple[str, ...]:
         return ("",) * len(LEVEL_NAMES)
     amounts = [_amount(question, limit) for limit in question.thresholds]
     is_less_better = question.thresholds[0] > question.thresholds[-1]
-    word = "at most" if is_less_better else "at least"
-    return ("otherwise", *(f"{word} {amount}" for amount in amounts))
+    if is_less_better:
+        return (say("otherwise"), *(say("at most {amount}", amount=amount) for amount in amounts))
+    return (say("otherwise"), *(say("at least {amount}", amount=amount) for amount in amounts))
 
 
 def _amount(question: Question, limit: float) -> str:
     if question.kind == "several":
-        return f"{limit:g} options"
+        return say("{count} options", count=written(limit, "g"))
     return format_quantity(limit, question.dimension, question.unit)
 
 
 def _option(option: Option) -> str:
-    return option.text if option.level is None else f"{option.text} (level {option.level})"
+    if option.level is None:
+        return option.text
+    return say("{option} (level {level})", option=option.text, level=option.level)
 
 
 def _columns(question: Question) -> str:

@@ -1,9 +1,10 @@
 """From one bank version to another: what happens to each answer."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from assessments.language import say, to_say
 from assessments.question_bank.model import Bank, Question
 
 # kept: word for word the same. reworded: texts, options or weight differ. changed: the same id means something
@@ -11,18 +12,18 @@ from assessments.question_bank.model import Bank, Question
 FateKind = Literal["kept", "reworded", "changed", "moved", "unreadable", "dropped", "new"]
 
 _TEXTS = {
-    "text": "the question",
-    "help": "the help",
-    "why": "why we ask",
-    "levels": "the levels",
-    "options": "the options",
-    "columns": "the columns",
-    "thresholds": "the amounts for each level",
-    "weight": "the weight",
-    "gate": "the gate",
-    "half_life_months": "how fast answers age",
-    "when": "when it is asked",
-    "estate": "what it feeds",
+    "text": to_say("the question"),
+    "help": to_say("the help"),
+    "why": to_say("why we ask"),
+    "levels": to_say("the levels"),
+    "options": to_say("the options"),
+    "columns": to_say("the columns"),
+    "thresholds": to_say("the amounts for each level"),
+    "weight": to_say("the weight"),
+    "gate": to_say("the gate"),
+    "half_life_months": to_say("how fast answers age"),
+    "when": to_say("when it is asked"),
+    "estate": to_say("what it feeds"),
 }
 # A stored value is read by these: where they differ, it cannot be read any more.
 _FORM = ("kind", "dimension")
@@ -86,6 +87,17 @@ def compare(old: Bank, new: Bank, answered: Collection[str]) -> Upgrade:
     return Upgrade(tuple(_fates(old, new, answered)))
 
 
+def in_words_of(upgrade: Upgrade, old: Bank, new: Bank) -> Upgrade:
+    """Return the same fates in the words of translated versions; the comparison itself is of the published ones."""
+    before, after = ({question.id: question for question in bank.questions()} for bank in (old, new))
+    return Upgrade(
+        tuple(
+            replace(fate, old=fate.old and before[fate.old.id], new=fate.new and after[fate.new.id])
+            for fate in upgrade.fates
+        )
+    )
+
+
 def renaming(old: Bank, new: Bank) -> dict[str, str]:
     """Return the ids that changed from one version to another, as the newer of the two says."""
     if new.upgrade and new.upgrade.version == old.version:
@@ -122,7 +134,9 @@ def _follows(newer: Bank, older: Bank) -> bool:
 
 
 def _fate(old: Question, new: Question, is_answered: bool, is_changed: bool) -> Fate:
-    differences = tuple(words for name, words in _TEXTS.items() if getattr(old, name) != getattr(new, name))
+    differences = tuple(
+        say(words) for name, words in _TEXTS.items() if getattr(old, name) != getattr(new, name)
+    )
     if any(getattr(old, name) != getattr(new, name) for name in _FORM):
         return Fate("unreadable", old, new, is_answered, differences)
     if old.id != new.id:

@@ -6,7 +6,8 @@ given; table {"rows": [{column id: SI number or text}]}; several {"options": [id
 
 import math
 
-from assessments.question_bank.model import LEVEL_NAMES, Column, Question
+from assessments.language import DEFAULT, inside_a_sentence, say
+from assessments.question_bank.model import Column, Question, level_names
 from assessments.question_bank.parsing import Value, ValueFault, parse_value
 from assessments.question_bank.units import exact_text, format_quantity
 
@@ -55,34 +56,38 @@ def show_value(question: Question, value: Value | None) -> str:
     if question.kind == "table":
         return _show_table(question, value)
     if question.kind == "several":
-        return "; ".join(labels.get(id, id) for id in value["options"]) or "none of these"
+        return "; ".join(labels.get(id, id) for id in value["options"]) or say("none of these")
     return labels.get(value["text"], str(value["text"]))
 
 
-def form_value(question: Question, value: Value | None) -> Value:
-    """Return the texts that fill a form, so that `parse_value` reads the same value back."""
+def form_value(question: Question, value: Value | None, language: str = DEFAULT) -> Value:
+    """Return the texts that fill a form in a language, so that `parse_value` reads the same value back in it."""
     if value is None:
         return {}
     if question.kind == "quantity":
-        texts = {name: exact_text(value[name], question.dimension, question.unit) for name in value}
+        texts = {name: exact_text(value[name], question.dimension, question.unit, language) for name in value}
         return {"amount": texts["likely"]} if len(set(value.values())) == 1 else texts
     if question.kind == "table":
         columns = {column.id: column for column in question.columns}
-        rows = [{id: _cell_text(columns[id], cell) for id, cell in row.items()} for row in value["rows"]]
+        rows = [
+            {id: _cell_text(columns[id], cell, language) for id, cell in row.items()} for row in value["rows"]
+        ]
         return {"rows": rows}
     return {"level": str(value["level"])} if question.kind == "choice" else dict(value)
 
 
 def _show_choice(question: Question, value: Value) -> str:
     level = value["level"]
-    return f"{level} {LEVEL_NAMES[level - 1]}: {question.levels[level - 1]}"
+    return f"{level} {level_names()[level - 1]}: {question.levels[level - 1]}"
 
 
 def _show_quantity(question: Question, value: Value) -> str:
     low, likely, high = (
         format_quantity(value[name], question.dimension, question.unit) for name in ("low", "likely", "high")
     )
-    return likely if value["low"] == value["high"] else f"{likely} (between {low} and {high})"
+    if value["low"] == value["high"]:
+        return likely
+    return say("{likely} (between {low} and {high})", likely=likely, low=low, high=high)
 
 
 def _show_table(question: Question, value: Value) -> str:
@@ -90,17 +95,20 @@ def _show_table(question: Question, value: Value) -> str:
         ", ".join(_show_cell(column, row[column.id]) for column in question.columns if column.id in row)
         for row in value["rows"]
     ]
-    return "; ".join(rows) or "none"
+    return "; ".join(rows) or say("none")
 
 
 def _show_cell(column: Column, cell: float | str) -> str:
     if column.kind == "quantity":
-        return f"{column.title.lower()} {format_quantity(float(cell), column.dimension, column.unit)}"
+        shown = format_quantity(float(cell), column.dimension, column.unit)
+        return say("{title} {amount}", title=inside_a_sentence(column.title), amount=shown)
     return dict(column.choices).get(str(cell), str(cell))
 
 
-def _cell_text(column: Column, cell: float | str) -> str:
-    return exact_text(float(cell), column.dimension, column.unit) if column.kind == "quantity" else str(cell)
+def _cell_text(column: Column, cell: float | str, language: str) -> str:
+    if column.kind != "quantity":
+        return str(cell)
+    return exact_text(float(cell), column.dimension, column.unit, language)
 
 
 def _same_row(one: Value, two: Value) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assessments.language import number, say, to_say
 from assessments.question_bank.model import LEVELS
 
 BlockerKind = Literal["not_assessed", "gate", "question_share", "critical", "practice_share"]
@@ -49,8 +50,12 @@ class Blocker:
     @property
     def text(self) -> str:
         """The condition in words."""
-        return _TEXTS[self.kind].format(
-            needed=self.needed, title=self.title, now=_now(self), share=_percent(self.share)
+        return say(
+            _TEXTS[self.kind],
+            needed=self.needed,
+            title=self.title,
+            now=_now(self),
+            share=_percent(self.share),
         )
 
 
@@ -85,15 +90,17 @@ def _blocker(
 
 
 _TEXTS: dict[BlockerKind, str] = {
-    "not_assessed": "Nothing is answered yet.",
-    "gate": "Level {needed} needs “{title}” itself at level {needed}: {now}.",
-    "question_share": (
-        "Level {needed} needs two thirds of the answered weight at level {needed} or above; {share} is."
+    "not_assessed": to_say("Nothing is answered yet."),
+    "gate": to_say("Level {needed} needs “{title}” itself at level {needed}: {now}."),
+    "question_share": to_say(
+        "Level {needed} needs two thirds of the answered weight at level {needed} or above; now it is {share}."
         " First: “{title}”: {now}."
     ),
-    "critical": "Level {needed} needs the critical practice “{title}” itself at level {needed}: {now}.",
-    "practice_share": (
-        "Level {needed} needs practices with four fifths of the weight at level {needed} or above; {share} is."
+    "critical": to_say(
+        "Level {needed} needs the critical practice “{title}” itself at level {needed}: {now}."
+    ),
+    "practice_share": to_say(
+        "Level {needed} needs practices with four fifths of the weight at level {needed} or above; now it is {share}."
         " First: “{title}”: {now}."
     ),
 }
@@ -102,16 +109,21 @@ _TEXTS: dict[BlockerKind, str] = {
 def _now(blocker: Blocker) -> str:
     if blocker.at is None:
         return ""
+    at = number(blocker.at, "g")
     if blocker.claimed is not None and blocker.claimed >= blocker.needed:
-        return (
-            f"it is claimed at {blocker.claimed:g} but counts as {blocker.at:g} until a measurement, a document"
-            " or other evidence supports it"
+        return say(
+            "it is claimed at {claimed} but counts as {level} until a measurement, a document"
+            " or other evidence supports it",
+            claimed=number(blocker.claimed, "g"),
+            level=at,
         )
-    return f"it is at {blocker.at:g}" + (", set by a consultant" if blocker.is_overridden else "")
+    if blocker.is_overridden:
+        return say("it is at {level}, set by a consultant", level=at)
+    return say("it is at {level}", level=at)
 
 
 def _percent(share: float | None) -> str:
     if share is None:
         return ""
     # Rounded down: 66.7 % must not read as more than two thirds. The term absorbs what floats lose.
-    return f"{math.floor(100 * share + 1e-9)} %"
+    return say("{number} %", number=math.floor(100 * share + 1e-9))

@@ -15,10 +15,8 @@ from accounts.models import User
 from assessments.models import Answer, AnswerRevision, Content, Engagement, Status
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import same_value
-
-
-class ClosedError(RuntimeError):
-    """The engagement takes no more answers."""
+from assessments.services.changes import announce_change
+from assessments.services.locks import ClosedError, refuse_if_changed, refuse_if_locked
 
 
 class UnknownQuestionError(LookupError):
@@ -67,7 +65,7 @@ def save_answer(
 ) -> Saved:
     """Append to the journal of one person's answer and make it current. A repeated request answers as at first.
 
-    Raises ClosedError and UnknownQuestionError.
+    Raises ClosedError, LockedError and UnknownQuestionError.
     """
     if not engagement.is_open:
         raise ClosedError("this engagement is closed: its answers can be read, not changed")
@@ -75,8 +73,13 @@ def save_answer(
     sender = sender or Sender()
     content = content.tidied()
     with transaction.atomic():
+        refuse_if_changed(engagement)
+        refuse_if_locked(engagement, question_id)
         answer = _locked_answer(engagement, question_id, respondent)
-        return _append(question, answer, content, sender, saved_by or respondent)
+        saved = _append(question, answer, content, sender, saved_by or respondent)
+        if saved.is_current and not saved.is_unchanged:
+            announce_change(engagement)
+    return saved
 
 
 def countersign(*, answer: Answer, revision: int, by: User) -> bool:
@@ -90,7 +93,7 @@ def countersign(*, answer: Answer, revision: int, by: User) -> bool:
 
 def _question(engagement: Engagement, question_id: str) -> Question:
     try:
-        return engagement.bank.read().question(question_id)
+        return engagement.read_bank().question(question_id)
     except KeyError as error:
         raise UnknownQuestionError(f"there is no question {question_id!r} in this engagement") from error
 

@@ -20,6 +20,7 @@ def create_engagement(
     due_on: date | None = None,
     target_level: int = 3,
     bank: BankVersion | None = None,
+    profile: str = Engagement.Profile.FULL,
 ) -> Engagement:
     """Start an engagement on a bank version; on the newest published one unless given. Raises NoBankError."""
     bank = bank or BankVersion.objects.defer("document").first()
@@ -32,6 +33,7 @@ def create_engagement(
         due_on=due_on,
         target_level=target_level,
         bank=bank,
+        profile=profile,
     )
 
 
@@ -43,6 +45,17 @@ def close_engagement(engagement: Engagement) -> None:
 def reopen_engagement(engagement: Engagement) -> None:
     """Take answers again."""
     _set_status(engagement, Engagement.State.OPEN)
+
+
+def choose_profile(engagement: Engagement, profile: str) -> None:
+    """Ask the quick questions only, or all; what was answered stays, and counts again once it is asked again.
+
+    Raises ValueError for an unknown profile.
+    """
+    if profile not in Engagement.Profile.values:
+        raise ValueError(f"the profiles are {', '.join(Engagement.Profile.values)} (got {profile!r})")
+    engagement.profile = profile
+    engagement.save(update_fields=["profile"])
 
 
 def _set_status(engagement: Engagement, status: str) -> None:

@@ -28,7 +28,7 @@ def save_page(*, engagement: Engagement, respondent: User, entries: Mapping[str,
     shown = _shown_contents(answers, entries)
     saved = {}
     for question_id, entry in entries.items():
-        question = engagement.bank.read().question(question_id)
+        question = engagement.read_bank().question(question_id)
         if not says_the_same(question, shown[question_id], entry.content.tidied()):
             saved[question_id] = save_answer(
                 engagement=engagement,

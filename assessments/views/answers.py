@@ -20,13 +20,14 @@ from assessments.queries import (
     bank_of,
     engagement_for,
     engagement_progress,
+    evidence_on_page,
     history_of,
     revision_for,
 )
 from assessments.question_bank.model import Question
 from assessments.services import ClosedError, Saved, Sender, countersign, save_answer
 from assessments.views.cards import State, build_card, show_content, state_after, state_of_fault
-from assessments.views.pages import group_of, questions_in
+from assessments.views.pages import group_of, has_conditions, not_asked, questions_in
 
 
 @require_POST
@@ -34,6 +35,8 @@ def save(request: UserRequest, pk: int, question_id: str) -> HttpResponse:
     """Save one answer as it changes; reply with its state, the progress, and which questions are now asked."""
     engagement = engagement_for(request.user, pk, "answer")
     question = _question(engagement, question_id)
+    if _is_of_somebody_else(request):
+        return HttpResponse("This page was opened by somebody else.", status=401, content_type="text/plain")
     sent = read_answer(question, request.POST)
     if sent.content is None:
         return _reply_state(request, engagement, question, state_of_fault(sent), status=422)
@@ -56,6 +59,8 @@ def choose(request: UserRequest, pk: int, question_id: str) -> HttpResponse:
     """Make an earlier save current again; reply with the whole card."""
     engagement = engagement_for(request.user, pk, "answer")
     question = _question(engagement, question_id)
+    if _is_of_somebody_else(request):
+        return HttpResponse("This page was opened by somebody else.", status=401, content_type="text/plain")
     number = request.POST.get("choose", "").rpartition(":")[2]
     try:
         saved = choose_revision(request, engagement, question_id, number)
@@ -69,10 +74,17 @@ def choose(request: UserRequest, pk: int, question_id: str) -> HttpResponse:
         is_open=engagement.is_open,
         client=request.POST.get(f"{question_id}.client", "")[:64],
         others=answers_by_others(engagement, request.user, [question_id])[question_id],
+        evidence=evidence_on_page(engagement, request.user, [question_id])[question_id],
         state=state_after(question, saved),
     )
     context = {"engagement": engagement, "card": card, "is_swapped_in": True}
     return render(request, "assessments/_card.html", context)
+
+
+def _is_of_somebody_else(request: UserRequest) -> bool:
+    """Return whether the page that sends was opened by another person than the one signed in by now."""
+    mine = str(request.user.pk)
+    return request.POST.get("person", mine) != mine
 
 
 def choose_revision(request: UserRequest, engagement: Engagement, question_id: str, number: str) -> Saved:
@@ -146,11 +158,14 @@ def _reply_progress(
     request: UserRequest, engagement: Engagement, question: Question, state: State
 ) -> HttpResponse:
     progress = engagement_progress(engagement, request.user)
-    group = group_of(bank_of(engagement), question.id)
+    bank = bank_of(engagement)
+    group = group_of(bank, question.id)
     context = {
         "engagement": engagement,
         "question": question,
         "state": state,
+        "has_conditions": has_conditions(group),
+        "not_asked": not_asked(engagement, bank, group, progress),
         "group": group,
         "tally": progress.groups[group.id],
         "total": progress.total,

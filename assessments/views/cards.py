@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from assessments.forms import Filled, SentAnswer, fill
-from assessments.models import Answer, AnswerRevision, Basis, Content, Status
+from assessments.models import Answer, AnswerRevision, Basis, Content, Evidence, Status
 from assessments.question_bank.dimensions import DIMENSIONS
 from assessments.question_bank.model import LEVEL_NAMES, Column, Question
 from assessments.question_bank.values import show_value
@@ -90,6 +90,8 @@ class Card:
     client: str
     others: Sequence[OtherAnswer] = ()
     answer: Answer | None = None
+    evidence: Sequence[Evidence] = ()
+    is_asked_of_me: bool = False
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
@@ -204,6 +206,8 @@ def build_card(
     is_open: bool,
     client: str,
     others: Sequence[Answer] = (),
+    evidence: Sequence[Evidence] = (),
+    is_asked_of_me: bool = False,
     filled: Filled | None = None,
     state: State | None = None,
 ) -> Card:
@@ -217,4 +221,6 @@ def build_card(
         client=client,
         others=[OtherAnswer(other, show_content(question, other.content)) for other in others],
         answer=answer,
+        evidence=evidence,
+        is_asked_of_me=is_asked_of_me,
     )

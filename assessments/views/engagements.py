@@ -19,14 +19,20 @@ from assessments.queries import (
     engagement_for,
     engagement_progress,
     engagements_for,
+    evidence_waiting,
+    my_assignments,
+    newer_bank,
     organisations_managed_by,
     participants_of,
     places_of,
     progress_of,
+    submissions_of,
     with_role,
 )
-from assessments.services import close_engagement, create_engagement, reopen_engagement
+from assessments.question_bank.profile import has_quick_profile
+from assessments.services import choose_profile, close_engagement, create_engagement, reopen_engagement
 from assessments.views.answers import address_of
+from assessments.views.assignments import asked_places
 from assessments.views.pages import chapters_of
 
 
@@ -110,7 +116,10 @@ def _next_step(engagement: Engagement, progress: Progress) -> NextStep:
         return NextStep("Every question is answered", text, "Describe workloads", address)
     if engagement.can_read_results:
         return NextStep(
-            "Results", "Each plan shows readiness, gaps and the way forward.", "To the plans", plans
+            "Results",
+            "Each plan shows readiness, gaps and the way forward; maturity shows why, answer by answer.",
+            "To the plans",
+            plans,
         )
     if engagement.is_open:
         return NextStep("All done, thank you", "You can change your answers until the engagement closes.")
@@ -133,16 +142,22 @@ def engagement_detail(request: UserRequest, pk: int) -> HttpResponse:
     progress = engagement_progress(engagement, request.user)
     waiting = awaiting_countersignature(engagement) if engagement.can_manage else ()
     texts = {question.id: question.text for question in bank.questions()}
+    submissions = submissions_of(engagement)
     context = {
         "engagement": engagement,
         "bank": bank,
         "progress": progress,
+        "newer_bank": newer_bank(engagement) if engagement.can_manage else None,
+        "has_quick_profile": has_quick_profile(engagement.bank.read()),
         "next_step": _next_step(engagement, progress),
-        "chapters": chapters_of(bank, progress),
+        "chapters": [(chapter, submissions[chapter.domain.id]) for chapter in chapters_of(bank, progress)],
+        "asked_of_me": asked_places(engagement, my_assignments(engagement, request.user, progress)),
+        "evidence_waiting": evidence_waiting(engagement) if engagement.can_manage else (),
         "participants": participants_of([engagement])[engagement.pk] if engagement.can_manage else (),
         "waiting": [
             Open(answer, texts[answer.question], address_of(engagement, answer.question))
             for answer in waiting
+            if answer.question in texts
         ],
     }
     return render(request, "assessments/engagement_detail.html", context)
@@ -162,11 +177,25 @@ def engagement_create(request: UserRequest, pk: int) -> HttpResponse:
             due_on=data["due_on"],
             target_level=data["target_level"],
             bank=data["bank"],
+            profile=data["profile"],
         )
         messages.success(request, "The engagement has started. Next: invite those who know the answers.")
         return redirect("assessments:engagement-detail", pk=engagement.pk)
     context = {"organisation": organisation, "form": form}
     return render(request, "assessments/engagement_create.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def engagement_profile(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask the quick questions only, or all of them."""
+    engagement = engagement_for(request.user, pk, "manage")
+    try:
+        choose_profile(engagement, request.POST.get("profile", ""))
+    except ValueError:
+        messages.error(request, "Choose one of the two profiles.")
+    else:
+        messages.success(request, f"{engagement.get_profile_display()}. Answers are kept.")
+    return redirect("assessments:engagement-detail", pk=engagement.pk)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from assessments.forms import Filled, has_card, read_answer
 from assessments.models import Engagement
 from assessments.queries import bank_of, engagement_for, engagement_progress, place_of
 from assessments.question_bank.model import Group
-from assessments.services import Entry, Saved, remember_place, save_page
+from assessments.services import ClosedError, Entry, Saved, remember_place, save_page
 from assessments.views.answers import choose_revision
 from assessments.views.cards import State, state_after, state_of_fault
 from assessments.views.pages import build_page, find_group, questions_in
@@ -36,7 +36,10 @@ def group(request: UserRequest, pk: int, group_id: str) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "answer")
     _, this = find_group(bank_of(engagement), group_id)
     if request.method == "POST" and engagement.is_open:
-        return _save_page(request, engagement, this)
+        try:
+            return _save_page(request, engagement, this)
+        except ClosedError as error:
+            messages.error(request, f"Nothing was saved: {error}.")
     remember_place(engagement=engagement, user=request.user, group_id=group_id)
     return _show_page(request, engagement, this, Sent())
 

@@ -109,5 +109,5 @@ def test_the_list_of_engagements_costs_the_same_for_one_and_for_thirty(
     )
     client = signed_in(consultant)
     client.get(reverse("admin:assessments_engagement_changelist"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("admin:assessments_engagement_changelist"))

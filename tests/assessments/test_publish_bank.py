@@ -24,14 +24,14 @@ domains:
           - id: HW-01
             title: Compute
             scope: Everything.
-            levels: {1: none, 2: some, 3: written, 4: measured, 5: improved}
+            levels: {1: nobody, 2: some people, 3: written down, 4: measured, 5: improved}
             questions:
-              - id: hw-one
+              - id: hw-01-one
                 kind: choice
                 text: How good?
                 help: Pick one.
                 why: It matters.
-                levels: {1: none, 2: some, 3: written, 4: measured, 5: improved}
+                levels: {1: nobody, 2: some people, 3: written down, 4: measured, 5: improved}
 """
 
 
@@ -47,16 +47,19 @@ def publish(path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_the_shipped_bank_is_published(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_shipped_version_is_published_and_the_newest_comes_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     call_command("publish_bank")
-    assert "published" in capsys.readouterr().out
-    assert len(list(BankVersion.objects.get().read().domains)) == 5
+    assert capsys.readouterr().out.count(" published (") == 2
+    assert [row.version for row in BankVersion.objects.all()] == ["2", "1"]
+    assert [len(row.read().domains) for row in BankVersion.objects.all()] == [5, 5]
 
 
 def test_a_bank_is_published_once(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert publish(bank, capsys).startswith("Tiny bank 1 published")
     assert publish(bank, capsys).startswith("Tiny bank 1 was already published")
-    assert BankVersion.objects.get().read().question("hw-one").text == "How good?"
+    assert BankVersion.objects.get().read().question("hw-01-one").text == "How good?"
 
 
 def test_another_content_needs_another_version(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,21 +9,20 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Organisation, Role, User
-from assessments.models import Answer, Content, Right
+from assessments.models import Answer, Content, Evidence, Right
 from assessments.queries import (
     answer_for,
     answers_by_others,
     applicability,
     awaiting_countersignature,
     consolidated_answers,
-    consolidated_values,
     current_answers,
     engagement_for,
     engagement_progress,
     engagements_for,
     participants_of,
     progress_of,
-    responses_for,
+    score_engagement,
 )
 from assessments.scoring.responses import Response
 from tests.assessments.samples import Setting, answer, level, make_member, save
@@ -41,6 +40,15 @@ RIGHTS: list[tuple[str, set[Right]]] = [
 
 def amount(low: float, likely: float, high: float) -> Content:
     return Content("answered", {"low": low, "likely": likely, "high": high})
+
+
+def add_evidence(setting: Setting, question: str, *, accepted: bool) -> None:
+    now = timezone.now()
+    review = {"state": "accepted", "reviewed_by": setting.lead, "reviewed_at": now} if accepted else {}
+    Evidence.objects.create(
+        engagement=setting.engagement, question=question, title="Audit", link="https://example.org/audit",
+        added_by=setting.respondent, added_at=now, **review,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("role", "rights"), RIGHTS)
@@ -109,12 +117,12 @@ def test_a_conditional_question_is_asked_once_anybody_says_so_but_my_own_word_co
     assert asks(setting.lead)
 
 
-def test_progress_of_many_engagements_takes_two_queries(
+def test_progress_of_many_engagements_takes_three_queries(
     setting: Setting, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     engagements = [setting.engagement] * 30
     progress_of(engagements, setting.lead)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         progress_of(engagements, setting.lead)
 
 
@@ -128,35 +136,42 @@ def test_many_answers_become_one_value(setting: Setting) -> None:
     better = Content("answered", {"rows": [{"type": "h100-sxm", "count": 16.0}]}, basis="measured")
     save(setting, better, question="hw-gpus")
     save(setting, rows, question="hw-gpus", by=setting.lead)
-    values = consolidated_values(setting.engagement)
-    assert values["hw-level"] == {"level": 4}
-    assert values["hw-storage"] == {"low": 1e12, "likely": 2e12, "high": 9e12}
-    assert values["hw-gpus"] == better.value
-    assert values["da-level"] is None
-    assert consolidated_answers(setting.engagement)["hw-storage"].respondents == tuple(
+    found = consolidated_answers(setting.engagement)
+    assert {question: one.value for question, one in found.items()} == {
+        "hw-level": {"level": 4},
+        "hw-storage": {"low": 1e12, "likely": 2e12, "high": 9e12},
+        "hw-gpus": better.value,
+    }
+    assert found["hw-storage"].respondents == tuple(
         sorted(str(user.pk) for user in (setting.respondent, setting.lead))
     )
 
 
-def test_responses_carry_level_basis_evidence_and_age(setting: Setting) -> None:
-    save(setting, level(4, basis="documented", evidence="wiki"))
+def test_responses_carry_level_basis_accepted_evidence_and_age(setting: Setting) -> None:
+    save(setting, level(4, basis="documented", evidence="a word on where it is proves nothing"))
+    save(setting, level(3), question="da-level")
+    add_evidence(setting, "hw-level", accepted=True)
+    add_evidence(setting, "da-level", accepted=False)
     save(setting, Content("not_applicable", reason="Rented"), question="hw-net")
-    save(setting, Content(comment="later"), question="da-level")
+    save(setting, Content(comment="later"), question="hw-note")
     Answer.objects.update(answered_at=timezone.now() - timedelta(days=365.25 / 2))
     as_of = timezone.now().date()
-    responses = {response.question: response for response in responses_for(setting.engagement, as_of)}
+    scored = score_engagement(setting.engagement, as_of=as_of, draws=0)
+    responses = {response.question: response for response in scored.responses}
     name = str(setting.respondent.pk)
     age = responses["hw-level"].age_months
     assert age == pytest.approx(6, abs=0.05)
     assert responses == {
         "hw-level": Response("hw-level", name, "answered", 4.0, "documented", age, has_evidence=True),
+        "da-level": Response("da-level", name, "answered", 3.0, "estimated", age),
         "hw-net": Response("hw-net", name, "not_applicable", None, "estimated", age),
     }
 
 
 def test_an_answer_from_the_future_is_new(setting: Setting) -> None:
     save(setting, level(4))
-    assert responses_for(setting.engagement, date(2020, 1, 1))[0].age_months == 0
+    scored = score_engagement(setting.engagement, as_of=date(2020, 1, 1), draws=0)
+    assert scored.responses[0].age_months == 0
 
 
 def test_what_was_taken_back_is_not_current(setting: Setting) -> None:

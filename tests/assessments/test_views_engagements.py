@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_for_one_engagement_and_for_thirty(
     client = signed_in(setting.lead)
     with django_assert_max_num_queries(12) as queries:
         assert client.get("/").status_code == 200
-    assert len(queries) == 7
+    assert len(queries) == 8
 
 
 def test_the_overview_shows_progress_by_domain_and_who_answers(setting: Setting) -> None:
@@ -114,6 +114,7 @@ def test_a_new_engagement_is_pinned_to_the_bank_that_was_chosen(setting: Setting
         "title": "Second",
         "due_on": "2027-01-31",
         "target_level": "4",
+        "profile": "full",
         "bank": str(setting.engagement.bank_id),
     }
     response = signed_in(setting.consultant).post(address, data)

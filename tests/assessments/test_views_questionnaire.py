@@ -15,7 +15,7 @@ from tests.assessments.samples import Setting, answer, level, make_member, sampl
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 16
 
 
 def page_of(setting: Setting, group: str = "compute") -> str:
@@ -119,6 +119,17 @@ def test_choosing_the_other_answer_is_another_save(setting: Setting) -> None:
     response = signed_in(setting.respondent).post(address, {"choose": "hw-level:1"})
     assert 'name="hw-level.level" value="4" form="page-form" checked' in text(response)
     assert (answer(setting).value, answer(setting).revision) == ({"level": 4}, 3)
+
+
+@pytest.mark.parametrize("name", ["answer-save", "answer-choose"])
+def test_a_page_that_somebody_else_opened_saves_nothing(setting: Setting, name: str) -> None:
+    save(setting, level(4))
+    address = reverse(f"assessments:{name}", args=[setting.engagement.pk, "hw-level"])
+    sent = {"hw-level.level": "2", "choose": "hw-level:1", "person": str(setting.lead.pk)}
+    assert signed_in(setting.respondent).post(address, sent).status_code == 401
+    assert AnswerRevision.objects.count() == 1
+    mine = {**sent, "person": str(setting.respondent.pk)}
+    assert signed_in(setting.respondent).post(address, mine).status_code == 200
 
 
 @pytest.mark.parametrize("choice", ["hw-level:9", "hw-level:", "hw-level:x", "hw-level:٣", ""])
@@ -246,4 +257,4 @@ def test_the_page_and_the_autosave_cost_the_same_for_one_respondent_and_for_thir
         with django_assert_max_num_queries(MOST_QUERIES) as queries:
             assert call().status_code == 200
         counts.append(len(queries))
-    assert counts == [8, 12, 11]
+    assert counts == [12, 16, 15]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -11,6 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
 from assessments.models import Answer, Content, Engagement
+from assessments.probes import read_output
+from assessments.services import add_file, assign, open_thread, submit_domain, take_milestone
+from assessments.services.probes import keep_reading
 from jobs.models import Job
 from planner.models import Plan, PlanningConstraints, Report, Workload
 from planner.services.inputs import canonical_text
@@ -70,10 +74,17 @@ class Clinic:
             "token": self.token,
             "group": "compute",
             "question": "hw-level",
+            "practice": "HW-01",
             "answer": self.answer.pk,
+            "domain": "hardware",
+            "evidence": self.engagement.evidence.get().pk,
+            "assignment": self.engagement.assignments.get().pk,
+            "thread": self.engagement.threads.get().pk,
+            "reading": self.engagement.probe_readings.get().pk,
             "kind": "inference",
             "workload": "assistant",
             "plan": self.plan.pk,
+            "milestone": self.engagement.milestones.get().pk,
             "organisation type": ContentType.objects.get_for_model(Organisation).pk,
         }
 
@@ -84,6 +95,7 @@ def make_clinic() -> Clinic:
     for person in (setting.consultant, setting.lead, setting.respondent):
         save(setting, level(2), by=person)
     save(setting, Content("not_applicable", reason="Rented"), question="hw-net")
+    make_teamwork(setting)
     issued = make_invitation(setting.engagement.organisation, email="invited@example.org")
     Workload.objects.create(
         engagement=setting.engagement,
@@ -93,6 +105,7 @@ def make_clinic() -> Clinic:
         specification=ASSISTANT,
     )
     PlanningConstraints.objects.create(engagement=setting.engagement, document=CONSTRAINTS)
+    take_milestone(engagement=setting.engagement, title="Kick-off", by=setting.lead)
     plan = make_plan_of(setting)
     User.objects.filter(pk=setting.consultant.pk).update(is_staff=True)
     people: dict[str, User | None] = {
@@ -104,6 +117,28 @@ def make_clinic() -> Clinic:
     for name in INSIDERS:
         people[name] = User.objects.get(email=f"{name}@example.org")
     return Clinic(setting, answer(setting, "hw-net"), plan, issued.token, issued.invitation.pk, people)
+
+
+def make_teamwork(setting: Setting) -> None:
+    """Save evidence, a conversation and a step of the respondent, and something that is asked of them."""
+    engagement, respondent = setting.engagement, setting.respondent
+    file = BytesIO(b"Aurelia Clinics keep a capacity plan.")
+    add_file(engagement=engagement, question_id="hw-level", added_by=respondent, name="plan.txt", file=file)
+    assign(
+        engagement=engagement,
+        scope="domain",
+        target="data",
+        person=respondent,
+        assigned_by=setting.lead,
+    )
+    submit_domain(engagement=engagement, domain="data", by=respondent, seen=0)
+    keep_reading(
+        engagement=engagement,
+        reading=read_output("CPU(s): 2", machine="Aurelia Clinics"),
+        source_text="CPU(s): 2",
+        read_by=respondent,
+    )
+    open_thread(engagement=engagement, title="A doubt", opened_by=respondent, text="Aurelia Clinics?")
 
 
 def make_plan_of(setting: Setting) -> Plan:

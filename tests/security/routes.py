@@ -44,6 +44,48 @@ OF_A_CLIENT = {
     "assessments:answer-choose": Route(POST, ANSWER, ("engagement", "question"), (("choose", "hw-level:1"),)),
     "assessments:answer-history": Route(GET, ANSWER, ("answer",)),
     "assessments:answer-countersign": Route(POST, MANAGE, ("answer",), (("revision", "1"),)),
+    "assessments:maturity": Route(GET, READ, ("engagement",)),
+    "assessments:practice-detail": Route(GET, READ, ("engagement", "practice")),
+    "assessments:review-list": Route(GET, MANAGE, ("engagement",)),
+    "assessments:review-question": Route(
+        BOTH, MANAGE, ("engagement", "question"), (("reason", "agreed"), ("hw-level.level", "3"))
+    ),
+    "assessments:evidence-list": Route(GET, ANSWER, ("engagement", "question")),
+    "assessments:evidence-add": Route(
+        POST, ANSWER, ("engagement", "question"), (("link", "https://example.org/plan"),)
+    ),
+    "assessments:evidence-download": Route(GET, ANSWER, ("evidence",)),
+    "assessments:evidence-review": Route(
+        POST, MANAGE, ("evidence",), (("decision", "accepted"), ("seen", "pending"))
+    ),
+    "assessments:evidence-remove": Route(POST, ANSWER, ("evidence",)),
+    "assessments:assignment-list": Route(
+        BOTH, MANAGE, ("engagement",), (("target", "domain:hardware"), ("people", "1"))
+    ),
+    "assessments:assignment-remove": Route(POST, MANAGE, ("assignment",)),
+    "assessments:question-delegate": Route(BOTH, ANSWER, ("engagement", "question"), (("note", "Please"),)),
+    "assessments:submission-detail": Route(GET, ANSWER, ("engagement", "domain")),
+    "assessments:submission-submit": Route(POST, ANSWER, ("engagement", "domain"), (("seen", "0"),)),
+    "assessments:submission-review": Route(
+        POST, MANAGE, ("engagement", "domain"), (("seen", "0"), ("step", "accepted"))
+    ),
+    "assessments:thread-list": Route(GET, ANSWER, ("engagement",)),
+    "assessments:thread-create": Route(BOTH, ANSWER, ("engagement",), (("title", "T"), ("text", "Why?"))),
+    "assessments:thread-detail": Route(GET, ANSWER, ("thread",)),
+    "assessments:message-add": Route(POST, ANSWER, ("thread",), (("text", "Because"),)),
+    "assessments:thread-state": Route(POST, ANSWER, ("thread",), (("state", "resolved"),)),
+    "assessments:engagement-profile": Route(POST, MANAGE, ("engagement",), (("profile", "quick"),)),
+    "assessments:bank-yaml": Route(GET, MANAGE, ("engagement",)),
+    "assessments:bank-xlsx": Route(GET, MANAGE, ("engagement",)),
+    "assessments:upgrade-rehearsal": Route(BOTH, MANAGE, ("engagement",)),
+    "assessments:upgrade-cancel": Route(POST, MANAGE, ("engagement",)),
+    "assessments:probe-list": Route(GET, ANSWER, ("engagement",)),
+    "assessments:probe-create": Route(BOTH, ANSWER, ("engagement",), (("text", "CPU(s): 2"),)),
+    "assessments:probe-accept": Route(POST, ANSWER, ("engagement",), (("question", "hw-level"),)),
+    "assessments:probe-detail": Route(GET, ANSWER, ("engagement", "reading")),
+    "assessments:milestone-list": Route(GET, READ, ("engagement",)),
+    "assessments:milestone-take": Route(POST, MANAGE, ("engagement",), (("title", "Kick-off"),)),
+    "assessments:milestone-detail": Route(GET, READ, ("milestone",)),
     "planner:workload-list": Route(GET, MANAGE, ("engagement",)),
     "planner:workload-create": Route(BOTH, MANAGE, ("engagement", "kind")),
     "planner:workload-edit": Route(BOTH, MANAGE, ("engagement", "workload")),
@@ -78,6 +120,7 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "accounts:invitation-accept",
+    "accounts:language-choose",
     "jobs:livez",
     "jobs:readyz",
 }
@@ -104,6 +147,10 @@ CONSULTANTS_MAY = {
     "assessments_engagement": "view add change",
     "assessments_answer": "view",
     "assessments_bankversion": "view",
+    "assessments_evidence": "view",
+    "assessments_assignment": "view",
+    "assessments_submission": "view",
+    "assessments_thread": "view",
     "planner_workload": "view",
     "planner_planningconstraints": "view",
     "planner_plan": "view",

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.question_bank.check import check_bank
-from assessments.question_bank.load import SHIPPED, load_bank
+from assessments.language import LANGUAGES
+from assessments.question_bank.load import SHIPPED_VERSIONS, load_bank
+from assessments.question_bank.translation_files import read_translations
+from assessments.scoring.trial import publish_faults
 
 
 class Command(BaseCommand):
@@ -21,20 +23,30 @@ class Command(BaseCommand):
             "bank",
             type=Path,
             nargs="?",
-            default=SHIPPED,
             metavar="FILE_OR_FOLDER",
-            help="a folder with its bank.yaml, or one file (default: the shipped bank)",
+            help="a folder with its bank.yaml, or one file (default: every shipped version)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = check_bank(options["bank"])
-        if faults:
-            for fault in faults:
-                self.stderr.write(str(fault))
+        sources = [options["bank"]] if options["bank"] else SHIPPED_VERSIONS
+        found = {source: publish_faults(source) for source in sources}
+        for fault in (fault for faults in found.values() for fault in faults):
+            self.stderr.write(str(fault))
+        for source in (source for source, faults in found.items() if not faults):
+            self._count(source)
+        if any(found.values()):
             sys.exit(2)
-        bank = load_bank(options["bank"])
-        practices, questions = len(list(bank.practices())), len(list(bank.questions()))
+
+    def _count(self, source: Path) -> None:
+        bank = load_bank(source)
+        practices, questions = len(list(bank.practices())), list(bank.questions())
+        quick = sum(question.is_quick for question in questions)
+        languages = [
+            f"; {LANGUAGES[one.language]}: {', '.join(one.missing) + ' missing' if one.missing else 'complete'}"
+            for one in read_translations(source, bank)
+        ]
         self.stdout.write(
             f"{bank.key} {bank.version}: {len(bank.domains)} domains, {practices} practices, "
-            f"{questions} questions, no faults; fingerprint {bank.fingerprint}"
+            f"{len(questions)} questions{f' ({quick} quick)' if quick else ''}, no faults; "
+            f"fingerprint {bank.fingerprint}{''.join(languages)}"
         )

@@ -26,6 +26,16 @@ HOSTILE = {
     "parameter entity": b'<!DOCTYPE l [<!ENTITY % a SYSTEM "http://192.0.2.1/x">%a;]><nvidia_smi_log/>',
     "deep XML": b"<nvidia_smi_log>" + b"<a>" * 600_000,
     "many attributes": b"<nvidia_smi_log " + b" ".join(b'a%d="1"' % n for n in range(150_000)) + b">",
+    "default attributes": b'<!DOCTYPE l [<!ATTLIST x a CDATA "'
+    + b"A" * 900_000
+    + b'">]><nvidia_smi_log>'
+    + b"<x/>" * 200_000,
+    "attribute declarations": b"<!DOCTYPE l [<!ATTLIST x "
+    + b" ".join(b'a%d CDATA "1"' % n for n in range(60_000))
+    + b">]><nvidia_smi_log>"
+    + b"<x/>" * 100,
+    "zero in an escape": b'{"kind":"Node","metadata":{"name":"a\\u0000b"},"status":{"capacity":{"cpu":"4"}}}',
+    "half a character in an escape": b'{"lscpu":[{"field":"CPU(s):","data":"4"},{"field":"\\ud800","data":"x"}]}',
     "unclosed comment": b"<nvidia_smi_log><!--" + b"-" * N,
     "endless name": b"<nvidia_smi_log><gpu><product_name>" + b"a" * N,
     "deep objects": b'{"a":' * 300_000,
@@ -46,6 +56,7 @@ HOSTILE = {
     "only zero bytes": b"\x00" * 1000,
     "half a UTF-16 character": "CPU(s): 3".encode("utf-16") + b"\x00",
     "long df row": b"Filesystem 1K-blocks Used Available Use% Mounted on\n" + b"a " * 900_000,
+    "half a df row": b"Filesystem Type 1B-blocks Used Available Use% Mounted on\n/dev/sda1",
     "many df rows": b"Filesystem 1K-blocks Used Available Use% Mounted on\n" + b"a 1 1 1 1 /x\n" * 50_000,
     "many ports": b"CA 'a'\n" + b"Port 1:\n" * 50_000,
     "many GPUs": b"| NVIDIA-SMI \n" + b"| 0 x On | | |\n" * 50_000,
@@ -55,10 +66,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_output_is_refused_quickly_and_in_little_memory(name: str) -> None:
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(OutputError):
         read_output(HOSTILE[name])
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert tracemalloc.get_traced_memory()[1] < BYTES
     tracemalloc.stop()
 

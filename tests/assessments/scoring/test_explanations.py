@@ -29,7 +29,7 @@ def test_the_blocker_names_the_heaviest_question_that_is_behind_and_the_share() 
     (rated,) = score(three, [answer("a", 2), answer("b", 3), answer("c", 4)], draws=0).practices
 
     assert blocker_text(rated) == (
-        "Level 4 needs two thirds of the answered weight at level 4 or above; 50 % is."
+        "Level 4 needs two thirds of the answered weight at level 4 or above; now it is 50 %."
         " First: “Question a?”: it is at 2."
     )
 
@@ -39,14 +39,14 @@ def test_a_share_is_rounded_down_so_that_it_never_reads_as_enough() -> None:
 
     (rated,) = score(nearly, [answer("a", 4), answer("b", 3)], draws=0).practices
 
-    assert "; 66 % is." in (blocker_text(rated) or "")
+    assert "; now it is 66 %." in (blocker_text(rated) or "")
 
 
 def test_the_blocker_says_when_only_proof_is_missing() -> None:
     (rated,) = score(bank_of_questions(question("a")), [answer("a", 5, "guessed")], draws=0).practices
 
     assert blocker_text(rated) == (
-        "Level 4 needs two thirds of the answered weight at level 4 or above; 0 % is. First: “Question a?”: it is"
+        "Level 4 needs two thirds of the answered weight at level 4 or above; now it is 0 %. First: “Question a?”: it is"
         " claimed at 5 but counts as 3 until a measurement, a document or other evidence supports it."
     )
 
@@ -72,7 +72,7 @@ def test_the_blocker_of_a_domain_names_the_critical_practice_or_the_share() -> N
 
     assert texts == [
         "Level 3 needs the critical practice “Practice p0” itself at level 3: it is at 2.",
-        "Level 3 needs practices with four fifths of the weight at level 3 or above; 50 % is."
+        "Level 3 needs practices with four fifths of the weight at level 3 or above; now it is 50 %."
         " First: “Practice p0”: it is at 2.",
     ]
 

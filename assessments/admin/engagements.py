@@ -152,7 +152,8 @@ class AnswerAdmin(OrganisationScopedAdmin):
     @admin.display(description="what was asked")
     def text(self, answer: Answer) -> str:
         """What was asked."""
-        return _question(answer).text
+        question = _question(answer)
+        return question.text if question else answer.question
 
 
 @admin.register(BankVersion)
@@ -168,9 +169,14 @@ class BankVersionAdmin(OrganisationScopedAdmin):
         return rows.defer("document")
 
 
-def _question(answer: Answer) -> Question:
-    return answer.engagement.bank.read().question(answer.question)
+def _question(answer: Answer) -> Question | None:
+    """Return what was asked; None when the bank of the engagement asks it no longer."""
+    questions = answer.engagement.bank.read().questions()
+    return next((question for question in questions if question.id == answer.question), None)
 
 
 def _shown(answer: Answer, value: dict[str, Any] | None) -> str:
-    return show_value(_question(answer), value) if value is not None else "–"
+    question = _question(answer)
+    if value is None:
+        return "–"
+    return show_value(question, value) if question else "(no longer asked)"

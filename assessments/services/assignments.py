@@ -1,0 +1,158 @@
+"""Who is asked to answer what: assigned by those who run the engagement, handed on by those who were asked."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.models import Assignment, Engagement
+from assessments.question_bank.model import Bank
+from assessments.services.letters import promise_letter, role_in
+from assessments.services.locks import ClosedError, refuse_if_locked
+from assessments.services.reminders import promise_reminders
+
+
+class NotAskableError(ValueError):
+    """The person cannot answer in this engagement, is oneself, or is asked already."""
+
+
+class UnknownTargetError(LookupError):
+    """The bank of the engagement has no such questionnaire, practice or question."""
+
+
+def assign(
+    *,
+    engagement: Engagement,
+    scope: str,
+    target: str,
+    person: User,
+    assigned_by: User,
+    due_on: date | None = None,
+    note: str = "",
+) -> Assignment:
+    """Ask somebody, who gets a letter. Asking again for the same changes date and note.
+
+    Raises NotAskableError, UnknownTargetError.
+    """
+    return _ask(Assignment(
+        engagement=engagement, scope=scope, target=target, person=person, assigned_by=assigned_by,
+        due_on=due_on, note=note.strip(),
+    ))  # fmt: skip
+
+
+def delegate(*, engagement: Engagement, question_id: str, person: User, by: User, note: str) -> Assignment:
+    """Hand a question on to somebody who knows, with the date that it was asked for; they get a letter.
+
+    Raises NotAskableError, UnknownTargetError, ClosedError, LockedError.
+    """
+    if not engagement.is_open:
+        raise ClosedError("this engagement is closed: its answers can be read, not changed")
+    if person == by:
+        raise NotAskableError("choose somebody else than yourself")
+    _check_target(engagement.read_bank(), Assignment.Scope.QUESTION, question_id)
+    with transaction.atomic():
+        refuse_if_locked(engagement, question_id)
+        source = covering_assignment(engagement, by, question_id)
+        _refuse_the_way_back(source, person)
+        asked = _own_asking(engagement, question_id, person, by)
+        dated = source or asked
+        return _ask(
+            Assignment(
+                engagement=engagement,
+                scope=Assignment.Scope.QUESTION,
+                target=question_id,
+                person=person,
+                assigned_by=by,
+                delegated_from=source,
+                due_on=dated.due_on if dated else None,
+                note=note.strip(),
+            )
+        )
+
+
+def _refuse_the_way_back(source: Assignment | None, person: User) -> None:
+    """Raise NotAskableError when the question came from a person: handed round, nobody would be left with it."""
+    came_by = source.delegated_from if source else None
+    while came_by is not None:
+        if came_by.person_id == person.pk:
+            raise NotAskableError(
+                f"{person} handed this question on: answer that you don’t know, or start a conversation about it"
+            )
+        came_by = came_by.delegated_from
+
+
+def _own_asking(engagement: Engagement, question_id: str, person: User, by: User) -> Assignment | None:
+    """Return what one asked a person already. Raises NotAskableError when somebody else did: it stays as it is."""
+    rows = Assignment.objects.filter(
+        engagement=engagement, scope=Assignment.Scope.QUESTION, target=question_id
+    )
+    found = rows.filter(person=person).first()
+    if found is not None and found.assigned_by_id != by.pk:
+        raise NotAskableError(f"{person} is asked this question already, by {found.assigned_by}")
+    return found
+
+
+def unassign(*, assignment: Assignment) -> None:
+    """Ask no more; what was answered stays."""
+    assignment.delete()
+
+
+def covering_assignment(engagement: Engagement, person: User, question_id: str) -> Assignment | None:
+    """Return by which assignment a person was asked a question: the narrowest one."""
+    covers = targets_of(engagement.bank.read(), question_id)
+    narrow = [Assignment.Scope.QUESTION, Assignment.Scope.PRACTICE, Assignment.Scope.DOMAIN]
+    rows = Assignment.objects.filter(engagement=engagement, person=person)
+    found = {row.scope: row for row in rows if covers.get(row.scope) == row.target}
+    return next((found[scope] for scope in narrow if scope in found), None)
+
+
+def targets_of(bank: Bank, question_id: str) -> dict[str, str]:
+    """Return the targets by which a question can be asked for, by scope; none for a question the bank has not."""
+    for domain in bank.domains:
+        for practice in domain.practices:
+            if any(question.id == question_id for question in practice.questions):
+                return {
+                    Assignment.Scope.QUESTION: question_id,
+                    Assignment.Scope.PRACTICE: practice.id,
+                    Assignment.Scope.DOMAIN: domain.id,
+                }
+    return {}
+
+
+@transaction.atomic
+def _ask(wanted: Assignment) -> Assignment:
+    _check_target(wanted.engagement.read_bank(), wanted.scope, wanted.target)
+    role = role_in(wanted.engagement, wanted.person)
+    if role is None or not role.can_answer:
+        raise NotAskableError(f"{wanted.person} cannot answer here: invite them as respondent first")
+    now = timezone.now()
+    said = {"due_on": wanted.due_on, "note": wanted.note, "assigned_by": wanted.assigned_by}
+    assignment, is_new = Assignment.objects.select_for_update(of=("self",)).get_or_create(
+        engagement=wanted.engagement,
+        scope=wanted.scope,
+        target=wanted.target,
+        person=wanted.person,
+        defaults={**said, "assigned_at": now, "delegated_from": wanted.delegated_from},
+    )
+    is_changed = any(getattr(assignment, name) != value for name, value in said.items())
+    if is_changed:
+        for name, value in {**said, "assigned_at": now, "reminded_at": None}.items():
+            setattr(assignment, name, value)
+        assignment.save()
+    if is_new or is_changed:
+        key = f"{assignment.pk}:{assignment.assigned_at.isoformat()}"
+        promise_letter(kind="assignment", person=wanted.person, rows=[assignment.pk], key=key)
+    if assignment.due_on:
+        promise_reminders(after=now)
+    return assignment
+
+
+def _check_target(bank: Bank, scope: str, target: str) -> None:
+    known = {
+        Assignment.Scope.DOMAIN.value: {domain.id for domain in bank.domains},
+        Assignment.Scope.PRACTICE.value: {practice.id for practice in bank.practices()},
+        Assignment.Scope.QUESTION.value: {question.id for question in bank.questions()},
+    }
+    if target not in known.get(scope, set()):
+        raise UnknownTargetError(f"there is no {scope or 'target'} {target!r} in this engagement")
