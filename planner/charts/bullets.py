@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
-from planner.charts.figures import Interval, fitting_scale, place_unit, quantity, significant, symbol
+from planner.charts.figures import NOTHING, Interval, fitting_scale, place_unit, quantity, significant, symbol
 from planner.charts.fonts import elide
 from planner.charts.marks import Key, empty, legend, legend_height, status_sign
 from planner.charts.shapes import SMALL, Sheet
@@ -48,7 +48,7 @@ def requirement_bullets(
     sheet = Sheet(width, TOP + ROW * len(rows) + legend_height(KEYS, width))
     left, right = (
         min(width * (0.34 if is_one_scale else 0.2), 170.0 if is_one_scale else 96.0),
-        width - min(width * 0.26, 128.0),
+        width - min(width * 0.29, 140.0),
     )
     ends_of = [value.p90 for row in rows for value in (row.requirement, row.estate) if value is not None]
     shared = max(ends_of, default=0.0) if is_one_scale else 0.0
@@ -110,6 +110,8 @@ def bullet_texts(row: BulletRow) -> tuple[str, str]:
     if row.requirement is None:
         return "not known", have
     need = row.requirement
+    if row.estate is None and need.p90 <= 0:
+        have = NOTHING
     scale = fitting_scale(need.p50 or need.p90, row.unit)
     whole = symbol(row.unit) == ""
     low, middle, high = (

@@ -14,7 +14,7 @@ STATUS_WORDS = {
     "blocked": "Blocked",
     "unknown": "Not known",
 }
-LEVELS = ("Ad hoc", "Repeated", "Defined", "Measured", "Optimised")
+LEVELS = ("Ad hoc", "Repeated", "Defined", "Managed", "Optimised")
 
 
 LEGEND_LINE, KEY_GAP = 11.0, 13.0

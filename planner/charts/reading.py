@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assessments.language import DEFAULT
 from planner.charts.figures import number, short
 
 Snapshot = Mapping[str, Any]
@@ -41,6 +42,11 @@ def whole(source: Any, name: str) -> int | None:
     """Return a whole number, or None."""
     found = number(source.get(name)) if isinstance(source, Mapping) else None
     return None if found is None else round(found)
+
+
+def language_of(snapshot: Snapshot) -> str:
+    """Return the language that a snapshot is written in."""
+    return words(part(snapshot, "inputs"), "language", DEFAULT)
 
 
 def target_of(snapshot: Snapshot, practice: str) -> float | None:

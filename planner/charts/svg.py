@@ -22,7 +22,7 @@ from reportlab.graphics.shapes import (
     UserNode,
 )
 
-from planner.charts.fonts import BOLD, BOLD_ITALIC, clean
+from planner.charts.fonts import BOLD, BOLD_ITALIC, clean, text_width
 from planner.charts.model import Chart
 from planner.charts.shapes import Label
 from planner.charts.theme import LIGHT, Theme, paint_of
@@ -76,9 +76,12 @@ def _label(label: Label, height: float) -> str:
     weight = ' font-weight="700"' if label.font in (BOLD, BOLD_ITALIC) else ""
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     names, fill = _colour("fill", label.paint)
+    # The reader's own font may be wider than the one that the chart was measured with.
+    length = figure(text_width(clean(label.text), label.size, label.font))
+    fitted = f' textLength="{length}" lengthAdjust="spacingAndGlyphs"' if len(label.text) > 1 else ""
     return (
         f'<text x="{figure(label.x)}" y="{figure(height - label.y)}" font-size="{figure(label.size)}"{weight}{anchor}'
-        f"{_classes(names)}{fill}>{text_of(label.text)}</text>"
+        f"{fitted}{_classes(names)}{fill}>{text_of(label.text)}</text>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from planner.contradictions.facts import Fact, Situation, facts_of
 from planner.contradictions.find import Contradiction, find_contradictions
-from planner.contradictions.load import RULES_FILE, load_rules
+from planner.contradictions.load import RULES_FILE, load_rules, rules_in
 from planner.contradictions.model import Comparison, Rule
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "facts_of",
     "find_contradictions",
     "load_rules",
+    "rules_in",
 ]

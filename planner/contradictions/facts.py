@@ -24,6 +24,7 @@ DERIVED: Mapping[str, tuple[str, str]] = {
     **{f"people.{role}": ("count", "people") for role in ROLES},
     "sites.power": ("power", "kW"),
     "sites.racks": ("count", "racks"),
+    "places.countries": ("count", "countries"),
     "plan.budget_first_year": ("money", "USD"),
     "plan.people": ("count", "people"),
     **{f"plan.people.{role}": ("count", "people") for role in ROLES},
@@ -75,7 +76,7 @@ class Situation:
 
 def facts_of(situation: Situation) -> dict[str, Fact]:
     """Return every fact that is known, by name; an answer is named by its question."""
-    parts = (_answers, _accelerators, _people, _sites, _plan, _workloads)
+    parts = (_answers, _accelerators, _people, _sites, _places, _plan, _workloads)
     return {fact.name: fact for part in parts for fact in part(situation)}
 
 
@@ -146,6 +147,21 @@ def _sites(situation: Situation) -> Iterator[Fact]:
         yield _amount("sites.power", sum(power), asked)
     if racks and len(racks) == len(sites):
         yield _amount("sites.racks", sum(racks), asked)
+
+
+def _places(situation: Situation) -> Iterator[Fact]:
+    estate = situation.estate
+    countries = {country for site in estate.sites if (country := site.country)}
+    countries |= {estate.grid_region} if estate.grid_region else set()
+    if countries:
+        asked = (*_asked(situation.bank, "grid_region"), *_asked(situation.bank, "sites"))
+        yield Fact(
+            "places.countries",
+            float(len(countries)),
+            frozenset(countries),
+            ", ".join(sorted(countries)),
+            asked,
+        )
 
 
 def _plan(situation: Situation) -> Iterator[Fact]:

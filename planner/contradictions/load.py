@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from assessments.document import Document, DocumentError, Fault, Place, nearest,
 from assessments.question_bank.build import included
 from assessments.question_bank.model import Bank, Question
 from assessments.question_bank.units import UnitError, parse_quantity
+from assessments.translations import texts_in
 from planner.contradictions.facts import DERIVED
 from planner.contradictions.find import PLACEHOLDER
 from planner.contradictions.model import Comparison, Limit, Rule
@@ -80,6 +81,17 @@ def load_rules(path: Path, banks: Sequence[Bank]) -> tuple[Rule, ...]:
     if reading.faults:
         raise DocumentError(reading.faults)
     return rules
+
+
+def rules_in(language: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return the shipped rules in a language. Raises DocumentError with every fault of its translation."""
+    english = {rule.id: {"title": rule.title, "says": rule.says, "remedy": rule.remedy} for rule in rules}
+    texts = texts_in(language, RULES_FILE, "rules", english)
+    return tuple(_saying(rule, **texts[rule.id]) for rule in rules)
+
+
+def _saying(rule: Rule, *, title: str, says: str, remedy: str) -> Rule:
+    return replace(rule, title=title, says=says, remedy=remedy)
 
 
 def _questions(banks: Sequence[Bank]) -> dict[str, Question]:

@@ -1,6 +1,9 @@
 """The button that makes a plan."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.language import DEFAULT, LANGUAGES
 
 
 class PlanRequestForm(forms.Form):
@@ -11,5 +14,14 @@ class PlanRequestForm(forms.Form):
         max_length=120,
         required=False,
         label="Name of this plan",
-        help_text="Optional, for example “Baseline” or “With the new data hall”.",
+        help_text="For example “Baseline” or “With the new data hall”.",
     )
+    language = forms.ChoiceField(
+        choices=[*LANGUAGES.items()],
+        required=False,
+        label=_("Language of the plan and its report"),
+    )
+
+    def clean_language(self) -> str:
+        """Return the chosen language, English without a choice."""
+        return str(self.cleaned_data["language"] or DEFAULT)

@@ -2,9 +2,10 @@
 
 import io
 
+from assessments.language import speaking
 from planner.charts.fonts import clean
 from planner.charts.from_snapshot import snapshot_charts
-from planner.charts.reading import Snapshot
+from planner.charts.reading import Snapshot, language_of
 from planner.reports.content import report_content
 from planner.reports.content.wording import short
 from planner.reports.page import Footer, build, document
@@ -14,14 +15,18 @@ from planner.reports.theme import Look, default_look
 
 
 def build_pdf(snapshot: Snapshot, *, variant: str = "executive", look: Look | None = None) -> bytes:
-    """Return a report as PDF; the same snapshot, variant and look give the same bytes.
+    """Return a report as PDF, in the snapshot's language; the same snapshot, variant and look give the same bytes.
 
     variant: "brief" (the answer and the roadmap), "executive", or "full" (with all answers).
     Raises ValueError for another variant.
     """
     if variant not in VARIANTS:
         raise ValueError(f"unknown variant {variant!r}: one of {', '.join(VARIANTS)}")
-    look = look or default_look()
+    with speaking(language_of(snapshot)):
+        return _built(snapshot, variant, look or default_look())
+
+
+def _built(snapshot: Snapshot, variant: str, look: Look) -> bytes:
     content = report_content(snapshot)
     out = io.BytesIO()
     made = document(

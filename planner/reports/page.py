@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from reportlab.platypus.doctemplate import NextPageTemplate
 
+from assessments.language import current_language
 from planner.charts.fonts import BOLD, REGULAR, clean, elide, run_width, runs
 from planner.reports.theme import BOTTOM, HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Look
 
@@ -143,7 +144,7 @@ def document(
         subject=subject,
         creator="Plumbline",
         producer="Plumbline",
-        lang="en",
+        lang=current_language(),
         invariant=1,
         pageCompression=1,
         displayDocTitle=True,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assessments.language import say
 from planner.roadmap.catalogue import Initiative, shipped_initiatives
 from planner.roadmap.hiring import CONTRACTOR_USD_PER_MONTH, PLAN_SHARE, capacities, hiring_items
 from planner.roadmap.items import Item, RoadmapProblem
@@ -12,7 +13,7 @@ from planner.roadmap.purchases import supplies
 from planner.roadmap.steps import excluded_reasons, find_gaps, initiative_items, with_contractors
 from planner.sizing.demand import Constraints, Demand, Standing
 from planner.sizing.size import Sizing
-from planner.sizing.wording import listed, money
+from planner.sizing.wording import dimension_name, listed, money, percent
 from planner.sizing.workload import Estate
 
 TAKEN_AS_ENOUGH = ("storage", "network", "power", "people")  # when nobody has said what there is
@@ -101,7 +102,7 @@ def _excluded_groups(
     unlocks = {item.task.id: item.task.unlocks for item in items}
     lost = [group for group in groups if all(name in constraints.excluded for name in group.tasks)]
     return {
-        workload: f"Every way to get {group.title} is excluded from the plan."
+        workload: say("Every way to get {what} is excluded from the plan.", what=group.title)
         for group in lost
         for name in group.tasks
         for workload in unlocks[name]
@@ -125,14 +126,15 @@ def _caveats(verdicts: Sequence[JudgedWorkload]) -> dict[str, str]:
     for verdict in verdicts:
         unknown = [need.title for need in needs_of(verdict) if need.have is None]
         open_dimensions = [item.dimension for item in verdict.dimensions if item.status == "unknown"]
-        unknown += [name for name in open_dimensions if name in TAKEN_AS_ENOUGH]
+        unknown += [dimension_name(name) for name in open_dimensions if name in TAKEN_AS_ENOUGH]
         texts = []
         if "compute" in open_dimensions and verdict.option is not None:
             texts.append(
-                "Nobody has said which accelerators there are: the plan takes it that there are none."
+                say("Nobody has said which accelerators there are: the plan takes it that there are none.")
             )
         if unknown:
-            texts.append(f"Not known, and taken to be in order: {listed(list(dict.fromkeys(unknown)))}.")
+            things = listed(list(dict.fromkeys(unknown)))
+            texts.append(say("Not known, and taken to be in order: {things}.", things=things))
         if texts:
             caveats[verdict.name] = " ".join(texts)
     return caveats
@@ -140,16 +142,23 @@ def _caveats(verdicts: Sequence[JudgedWorkload]) -> dict[str, str]:
 
 def _notes(constraints: Constraints, estate: Estate, problem: Problem) -> list[str]:
     notes = [
-        "Costs, efforts, durations and risks of initiatives are planning assumptions, given as ranges.",
-        "Purchases are paid on delivery and cover the median need; prices are from the catalogue, not quotes.",
-        f"Work for which the house has nobody is bought at {money(CONTRACTOR_USD_PER_MONTH)} per person-month.",
+        say("Costs, efforts, durations and risks of initiatives are planning assumptions, given as ranges."),
+        say(
+            "Purchases are paid on delivery and cover the median need; prices are from the catalogue, not quotes."
+        ),
+        say(
+            "Work for which the house has nobody is bought at {price} per person-month.",
+            price=money(CONTRACTOR_USD_PER_MONTH),
+        ),
     ]
     if constraints.budget_usd is None:
-        known = "a quarter of the yearly budget" if problem.budget_usd is not None else "no limit"
-        notes.append(f"No budget per quarter was named: {known} is assumed.")
+        known = say("a quarter of the yearly budget") if problem.budget_usd is not None else say("no limit")
+        notes.append(say("No budget per quarter was named: {known} is assumed.", known=known))
     if not constraints.people:
-        share = f"{PLAN_SHARE:.0%} of the staff" if estate.staff else "no limit"
-        notes.append(f"Nobody has said how many people may work on the plan: {share} is assumed.")
+        share = say("{share} of the staff", share=percent(PLAN_SHARE)) if estate.staff else say("no limit")
+        notes.append(
+            say("Nobody has said how many people may work on the plan: {share} is assumed.", share=share)
+        )
     return notes
 
 

@@ -1,8 +1,8 @@
 """The initiatives that can be planned, read from initiatives.yaml and validated."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from assessments.document import Document, DocumentError, Fault, nearest, read_document, validate
+from assessments.language import current_language
+from assessments.translations import texts_in
 from planner.sizing.demand import ROLES
 
 SHIPPED = Path(__file__).with_name("initiatives.yaml")
@@ -113,10 +115,24 @@ def load_initiatives(path: Path = SHIPPED) -> tuple[Initiative, ...]:
     return tuple(_initiative(item, written.basis) for item in written.initiatives)
 
 
-@lru_cache(maxsize=1)
 def shipped_initiatives() -> tuple[Initiative, ...]:
-    """Return the shipped catalogue, read once."""
-    return load_initiatives()
+    """Return the shipped catalogue in the language of the context, read once for each."""
+    return _shipped(current_language())
+
+
+@cache
+def _shipped(language: str) -> tuple[Initiative, ...]:
+    initiatives = load_initiatives()
+    english = {
+        item.id: {"title": item.title, "summary": item.summary, "done_when": item.done_when}
+        for item in initiatives
+    }
+    texts = texts_in(language, SHIPPED, "initiatives", english)
+    return tuple(_saying(item, **texts[item.id]) for item in initiatives)
+
+
+def _saying(item: Initiative, *, title: str, summary: str, done_when: str) -> Initiative:
+    return replace(item, title=title, summary=summary, done_when=done_when)
 
 
 def _initiative(item: _Initiative, basis: str) -> Initiative:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from assessments.language import number, say, to_say
 from planner.roadmap.model import Problem, Task
 from planner.roadmap.rules import CENTS, THOUSANDTHS, Rule, RuleModel, build_rules
-from planner.sizing.wording import count_of, money
+from planner.sizing.wording import count_of, money, role_name
 
 EFFORT = 10.0  # deterministic seconds for each question to the solver
 # What no money or person can change explains most: it is kept as long as it contradicts the date by itself.
@@ -112,30 +113,36 @@ def rule_text(problem: Problem, rule: Rule) -> str:
     """Return a rule in plain words."""
     tasks = {task.id: task for task in problem.tasks}
     if rule.kind == "must":
-        return f"{tasks[rule.name].label} must be done"
+        return say("{task} must be done", task=tasks[rule.name].label)
     if rule.kind == "choice":
         group = next(group for group in problem.alternatives if group.id == rule.name)
-        return f"one of {', '.join(tasks[member].label for member in group.tasks)} must be chosen"
+        return say(
+            "one of {tasks} must be chosen", tasks=", ".join(tasks[member].label for member in group.tasks)
+        )
     if rule.kind == "deadline":
         target = next(target for target in problem.targets if target.name == rule.name)
-        return f"{target.label} must be live by the end of {problem.period_name((target.deadline or 1) - 1)}"
+        when = problem.period_name((target.deadline or 1) - 1)
+        return say("{workload} must be live by the end of {when}", workload=target.label, when=when)
     if rule.kind == "horizon":
-        return f"everything must end by {problem.period_name(problem.periods - 1)}"
+        return say("everything must end by {when}", when=problem.period_name(problem.periods - 1))
     if rule.kind == "people":
-        return f"{_people(problem, rule.name)} of {rule.name.replace('_', ' ')}"
+        return _people(problem, rule.name)
     if rule.kind == "budget":
         return _budget_text(problem, rule.period)
     if rule.kind == "lead":
         return _lead_text(problem, tasks[rule.name])
     if rule.kind == "earliest":
         when = problem.period_name(tasks[rule.name].earliest)
-        return f"{tasks[rule.name].label} cannot start before {when}"
-    return f"{_timed(problem, rule.name)} comes after {_timed(problem, rule.other)}"
+        return say("{task} cannot start before {when}", task=tasks[rule.name].label, when=when)
+    return say(
+        "{task} comes after {other}", task=_timed(problem, rule.name), other=_timed(problem, rule.other)
+    )
 
 
 def _lead_text(problem: Problem, task: Task) -> str:
     work = count_of(task.duration, problem.period_noun)
-    return f"{task.label} takes {work} after a wait of {count_of(task.lead_time, problem.period_noun)}"
+    wait = count_of(task.lead_time, problem.period_noun)
+    return say("{task} takes {work} after a wait of {wait}", task=task.label, work=work, wait=wait)
 
 
 def _timed(problem: Problem, name: str) -> str:
@@ -153,14 +160,21 @@ def _label(problem: Problem, name: str) -> str:
 def _people(problem: Problem, role: str) -> str:
     capacity = problem.capacities[role]
     low, high = min(capacity), max(capacity)
-    return f"at most {high:g}" if low == high else f"between {low:g} and {high:g}"
+    if low == high:
+        return say("at most {high} of {role}", high=number(high, "g"), role=role_name(role))
+    return say(
+        "between {low} and {high} of {role}",
+        low=number(low, "g"),
+        high=number(high, "g"),
+        role=role_name(role),
+    )
 
 
 def _budget_text(problem: Problem, period: int) -> str:
-    budget = problem.budget_usd or ()
+    budget, when = problem.budget_usd or (), problem.period_name(period)
     if problem.carry_over:
-        return f"the budget up to {problem.period_name(period)} is {money(sum(budget[: period + 1]))}"
-    return f"the budget of {problem.period_name(period)} is {money(budget[period])}"
+        return say("the budget up to {when} is {money}", when=when, money=money(sum(budget[: period + 1])))
+    return say("the budget of {when} is {money}", when=when, money=money(budget[period]))
 
 
 def _relaxation(problem: Problem, rules: RuleModel, rule: Rule, seed: int) -> Relaxation | None:
@@ -182,26 +196,36 @@ def _stretched(problem: Problem, rule: Rule, slack: int) -> Relaxation:
     if rule.kind == "deadline":
         target = next(target for target in problem.targets if target.name == rule.name)
         when = problem.period_name((target.deadline or 1) - 1 + slack)
-        text = f"allow {target.label} {count_of(slack, problem.period_noun)} more, until {when}"
+        text = say(
+            "allow {workload} {periods} more, until {when}",
+            workload=target.label,
+            periods=count_of(slack, problem.period_noun),
+            when=when,
+        )
         return Relaxation(rule, text, slack / problem.periods)
     if rule.kind == "people":
         more = slack / THOUSANDTHS
         most = max(problem.capacities[rule.name]) or 1.0
-        return Relaxation(rule, f"have {more:g} more of {rule.name.replace('_', ' ')}", more / most)
+        text = say("have {number} more of {role}", number=number(more, "g"), role=role_name(rule.name))
+        return Relaxation(rule, text, more / most)
     more = slack / CENTS
-    by = "by" if problem.carry_over else "in"
-    text = f"add {money(more)} to the budget {by} {problem.period_name(rule.period)}"
+    when = problem.period_name(rule.period)
+    text = (
+        say("add {money} to the budget by {when}", money=money(more), when=when)
+        if problem.carry_over
+        else say("add {money} to the budget in {when}", money=money(more), when=when)
+    )
     return Relaxation(rule, text, more / max(sum(problem.budget_usd or ()), 1.0))
 
 
 def _without_text(problem: Problem, rule: Rule) -> str:
     texts = {
-        "must": "leave out {name}",
-        "choice": "choose none of {name}",
-        "horizon": "plan for a longer time",
-        "lead": "get {name} without the wait",
-        "order": "let {name} start before {other} is done",
-        "earliest": "let {name} start earlier",
+        "must": to_say("leave out {name}"),
+        "choice": to_say("choose none of {name}"),
+        "horizon": to_say("plan for a longer time"),
+        "lead": to_say("get {name} without the wait"),
+        "order": to_say("let {name} start before {other} is done"),
+        "earliest": to_say("let {name} start earlier"),
     }
     name = _label(problem, rule.name) if rule.name else ""
-    return texts[rule.kind].format(name=name, other=_label(problem, rule.other) if rule.other else "")
+    return say(texts[rule.kind], name=name, other=_label(problem, rule.other) if rule.other else "")

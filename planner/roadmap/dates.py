@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assessments.language import say, say_plural
 from planner.roadmap.build import gate_tasks
 from planner.roadmap.conflict import Conflict, find_conflict
 from planner.roadmap.items import RoadmapProblem
@@ -71,7 +72,12 @@ def _hindrances(problem: Problem, target: Target, conflict: Conflict | None) -> 
     deadline = problem.periods if target.deadline is None else min(target.deadline, problem.periods)
     when = problem.period_name(deadline - 1)
     return Hindrances(
-        conflict=f"{target.label} by {when}: {'; '.join(because) or 'what it needs takes longer'}.",
+        conflict=say(
+            "{workload} by {when}: {because}.",
+            workload=target.label,
+            when=when,
+            because="; ".join(because) or say("what it needs takes longer"),
+        ),
         relaxations=tuple(f"{target.label}: {way.text}." for way in ways[:MOST_RELAXATIONS]),
         because=because,
         least_late=delays[0] if delays else None,
@@ -93,7 +99,7 @@ def _go_live(
     if demand.name in wanted.blocked:
         reason = wanted.blocked[demand.name]
     elif solution.makespan is None:
-        reason = "There is no plan: the decisions taken before contradict each other."
+        reason = say("There is no plan: the decisions taken before contradict each other.")
     elif period is None or late:
         reason = _late_reason(wanted.problem, solution, demand, stopped)
     else:
@@ -104,9 +110,10 @@ def _go_live(
 
 def _in_time_reason(problem: Problem, solution: Solution, workload: str) -> str:
     if not problem.requirements(workload):
-        return "Nothing is missing: it can go live at once."
+        return say("Nothing is missing: it can go live at once.")
     last = _last(problem, solution, workload)
-    return f"Live when {listed(last, most=2)} {'is' if len(last) == 1 else 'are'} done."
+    tasks = listed(last, most=2)
+    return say_plural("Live when {tasks} is done.", "Live when {tasks} are done.", len(last), tasks=tasks)
 
 
 def _last(problem: Problem, solution: Solution, workload: str) -> list[str]:
@@ -118,15 +125,19 @@ def _last(problem: Problem, solution: Solution, workload: str) -> list[str]:
 
 def _late_reason(problem: Problem, solution: Solution, demand: Demand, stopped: Hindrances | None) -> str:
     period = solution.go_live.get(demand.name)
-    when = "Not live within the plan"
+    when = say("Not live within the plan")
     if period is not None and demand.deadline is not None:
-        when = f"Live {count_of(period - demand.deadline, 'quarter')} late"
+        when = say("Live {quarters} late", quarters=count_of(period - demand.deadline, "quarter"))
     if stopped is None or not stopped.conflict:
-        return f"{when}: alone it could be in time, but money and people go to what is worth more."
-    because = listed(list(stopped.because), most=3) or "what it needs takes longer than there is time"
+        return say(
+            "{when}: alone it could be in time, but money and people go to what is worth more.", when=when
+        )
+    because = listed(list(stopped.because), most=3) or say("what it needs takes longer than there is time")
     text = f"{when}: {because}."
     if period is not None and demand.deadline is not None and stopped.least_late is not None:
         rest = period - demand.deadline - stopped.least_late
         if rest > 0:
-            text += f" {count_of(rest, 'quarter').capitalize()} of it because others are worth more."
+            text += " " + say(
+                "{quarters} of it because others are worth more.", quarters=count_of(rest, "quarter")
+            )
     return text

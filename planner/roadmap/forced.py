@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assessments.language import number, say
 from planner.roadmap.choosing import solve_readiness
 from planner.roadmap.ledger import start_window
 from planner.roadmap.model import Problem, Stage
@@ -38,13 +39,17 @@ def _loss(problem: Problem, name: str, best: Mapping[str, float], seed: int) -> 
     tasks = tuple(replace(task, is_pinned=task.id == name or task.is_pinned) for task in problem.tasks)
     outcome = solve_readiness(replace(problem, tasks=tasks), seconds=SECONDS, seed=seed, patience=10.0)
     if outcome.is_infeasible:
-        return "it cannot be done within these limits at all"
+        return say("it cannot be done within these limits at all")
     if outcome.starts is None:
         return ""
     forced = values_of(problem, outcome.starts)
     if forced["lateness"] > best["lateness"] * (1 + TOLERANCE) + TOLERANCE:
-        return "with it, a workload would go live later or not at all"
+        return say("with it, a workload would go live later or not at all")
     less = best["gain"] - forced["gain"]
     if less > TOLERANCE * max(best["gain"], 1.0):
-        return f"with it, the plan would gain {forced['gain']:.2f} instead of {best['gain']:.2f} in all"
+        return say(
+            "with it, the plan would gain {gain} instead of {best} in all",
+            gain=number(forced["gain"], ".2f"),
+            best=number(best["gain"], ".2f"),
+        )
     return ""

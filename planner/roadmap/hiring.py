@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assessments.language import say
 from planner.roadmap.items import Item
 from planner.roadmap.judged import JudgedWorkload, status_of
 from planner.roadmap.model import Task
@@ -9,7 +10,7 @@ from planner.roadmap.robustness import duration_range
 from planner.sizing.crew import crew_for
 from planner.sizing.demand import ROLES, Constraints, Demand
 from planner.sizing.size import Sizing
-from planner.sizing.wording import amount
+from planner.sizing.wording import amount, role_name
 from planner.sizing.workload import Estate
 
 # Average cost per hire, not executive: 5,475 USD (SHRM 2025 benchmarking, quoted by etiq.ai). Salaries are no part
@@ -72,10 +73,10 @@ def _missing(crew: Mapping[str, float], estate: Estate) -> dict[str, float]:
 def _hire(role: str, by_workload: Mapping[str, float]) -> Item:
     count = max(by_workload.values())
     cost = float(round(count * HIRE_USD))
-    name = role.replace("_", " ")
+    name = role_name(role)
     task = Task(
         id=f"hire-{role.replace('_', '-')}",
-        title=f"Find {amount(count, 'fte')} {name}",
+        title=say("Find {count} {role}", count=amount(count, "fte"), role=name),
         duration=SETTLING_QUARTERS,
         lead_time=SEARCH_QUARTERS,
         costs_usd=(cost,),
@@ -90,8 +91,11 @@ def _hire(role: str, by_workload: Mapping[str, float]) -> Item:
         task=task,
         kind="initiative",
         domain="talent",
-        summary=f"Hire, transfer or contract {name} to run the workload; salaries are not part of this budget.",
-        done_when="The people are at work and have taken over their duties.",
+        summary=say(
+            "Hire, transfer or contract {role} to run the workload; salaries are not part of this budget.",
+            role=name,
+        ),
+        done_when=say("The people are at work and have taken over their duties."),
         cost_low_usd=round(cost * 0.5),
         cost_high_usd=round(cost * 2.0),
         lead_quarters=SEARCH_QUARTERS,

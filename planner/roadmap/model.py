@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assessments.language import say
+from planner.sizing.wording import quarter_text
+
 Objective = Literal["makespan", "readiness"]
 SolutionStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -141,8 +144,8 @@ class Problem:
     def period_name(self, period: int) -> str:
         """Return how people call a period."""
         if 0 <= period < len(self.period_names):
-            return self.period_names[period]
-        return f"period {period + 1}"
+            return quarter_text(self.period_names[period])
+        return say("period {number}", number=period + 1)
 
     @property
     def period_noun(self) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
+from assessments.language import say
 from planner.roadmap.items import Item
 from planner.roadmap.judged import JudgedWorkload, status_of
 from planner.roadmap.model import Task
@@ -14,7 +16,7 @@ from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition
 from planner.sizing.demand import Constraints, Demand
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats, Option
-from planner.sizing.wording import amount
+from planner.sizing.wording import amount, either, listed
 from planner.sizing.workload import Estate
 
 # USD per watt of critical IT load: Cushman & Wakefield, Data Center Development Cost Guide 2025 (9.3 to 15.0).
@@ -49,17 +51,34 @@ def rent_item(case: Case, way: Acquisition, constraints: Constraints) -> Item:
     """Return the contract that rents accelerators, paid each quarter that it runs."""
     count = float(np.median(way.missing))
     quarters = _running(way, constraints)
-    where = f" in {' or '.join(case.demand.residency)}" if case.demand.residency else ""
+    contract = (
+        say(
+            "Contract with a cloud provider in {places} for {count} accelerators at on-demand prices;"
+            " a commitment costs less.",
+            places=reduce(either, case.demand.residency),
+            count=amount(count, "count"),
+        )
+        if case.demand.residency
+        else say(
+            "Contract with a cloud provider for {count} accelerators at on-demand prices;"
+            " a commitment costs less.",
+            count=amount(count, "count"),
+        )
+    )
     return _item(
         f"rent-{case.demand.name}",
-        f"Rent {amount(count, 'count')} {way.title} for {case.demand.title}",
+        say(
+            "Rent {count} {accelerator} for {workload}",
+            count=amount(count, "count"),
+            accelerator=way.title,
+            workload=case.demand.title,
+        ),
         "contract",
-        f"Contract with a cloud provider{where} for {amount(count, 'count')} accelerators at on-demand prices; "
-        "a commitment costs less.",
+        contract,
         money=[way.quarterly_usd] * quarters,
         lead=LEAD_QUARTERS["rent"],
         unlocks=(case.demand.name,),
-        done_when="The machines answer, and the workload runs on them in a test.",
+        done_when=say("The machines answer, and the workload runs on them in a test."),
     )
 
 
@@ -70,14 +89,22 @@ def buy_item(case: Case, way: Acquisition, constraints: Constraints, before: Seq
     first = way.upfront_usd + way.quarterly_usd
     return _item(
         f"buy-{case.demand.name}",
-        f"Buy {amount(count, 'count')} {way.title} for {case.demand.title}",
+        say(
+            "Buy {count} {accelerator} for {workload}",
+            count=amount(count, "count"),
+            accelerator=way.title,
+            workload=case.demand.title,
+        ),
         "purchase",
-        f"{amount(count, 'count')} accelerators with servers and network cards, beside what there is; paid on "
-        "delivery, then support and electricity each quarter.",
+        say(
+            "{count} accelerators with servers and network cards, beside what there is; paid on delivery,"
+            " then support and electricity each quarter.",
+            count=amount(count, "count"),
+        ),
         money=[first, *[way.quarterly_usd] * (quarters - 1)],
         lead=LEAD_QUARTERS["accelerators"],
         unlocks=(case.demand.name,),
-        done_when="The servers passed their acceptance test under load.",
+        done_when=say("The servers passed their acceptance test under load."),
         demands=INSTALLERS,
         after=tuple(before),
         waits_in_parallel=True,
@@ -93,25 +120,29 @@ def power_items(case: Case, constraints: Constraints) -> Iterator[Item]:
     if case.watts_missing <= 0:
         return
     short, new = case.watts_missing, case.watts_new
-    text = f"The new machines draw {amount(new, 'watts')}; {amount(new - short, 'watts')} are free for them."
+    text = say(
+        "The new machines draw {new}; {free} are free for them.",
+        new=amount(new, "watts"),
+        free=amount(new - short, "watts"),
+    )
     yield _item(
         f"power-upgrade-{case.demand.name}",
-        f"Extend power and cooling by {amount(short, 'watts')}",
+        say("Extend power and cooling by {power}", power=amount(short, "watts")),
         "purchase",
         text,
         money=[_scaled(POWER_USD_PER_WATT, short)],
         lead=LEAD_QUARTERS["power"],
-        done_when="The new circuits carry the load with their spare.",
+        done_when=say("The new circuits carry the load with their spare."),
         demands={"platform_engineers": 0.25, "project_managers": 0.25},
     )
     yield _item(
         f"colocation-{case.demand.name}",
-        f"Rent a room with {amount(new, 'watts')} for the new machines",
+        say("Rent a room with {power} for the new machines", power=amount(new, "watts")),
         "contract",
-        f"{text} They stand in a rented room; the machines stay the organisation's own.",
+        text + " " + say("They stand in a rented room; the machines stay the organisation's own."),
         money=[_scaled(COLOCATION_USD_PER_WATT_QUARTER, new)] * constraints.periods,
         lead=LEAD_QUARTERS["colocation"],
-        done_when="Racks, power and cross-connects are handed over.",
+        done_when=say("Racks, power and cross-connects are handed over."),
         demands={"platform_engineers": 0.25},
     )
 
@@ -127,13 +158,13 @@ def local_items(case: Case, estate: Estate) -> Iterator[Item]:
         count = float(np.median(case.option.samples["accelerators"]))
         yield _item(
             f"network-{name}",
-            f"Faster network between servers for {case.demand.title}",
+            say("Faster network between servers for {workload}", workload=case.demand.title),
             "purchase",
-            f"Switches, cables and connectors for {amount(count, 'count')} accelerators.",
+            say("Switches, cables and connectors for {count} accelerators.", count=amount(count, "count")),
             money=[_scaled(NETWORK_USD_PER_ACCELERATOR, count)],
             lead=LEAD_QUARTERS["network"],
             unlocks=(name,),
-            done_when="A collective test between servers reaches the planned bandwidth.",
+            done_when=say("A collective test between servers reaches the planned bandwidth."),
             demands=INSTALLERS,
         )
 
@@ -149,13 +180,17 @@ def _storage_item(case: Case, estate: Estate) -> Iterator[Item]:
     parts += [amount(speed, "bytes_per_second")] if speed > 0 else []
     yield _item(
         f"storage-{case.demand.name}",
-        f"Add {' and '.join(parts)} of storage for {case.demand.title}",
+        say(
+            "Add {amounts} of storage for {workload}",
+            amounts=listed(parts),
+            workload=case.demand.title,
+        ),
         "purchase",
-        "Flash and disk with protection against failures, beside the storage there is.",
+        say("Flash and disk with protection against failures, beside the storage there is."),
         money=[_scaled(STORAGE_USD_PER_BYTE, room) + _scaled(THROUGHPUT_USD_PER_BYTE_PER_SECOND, speed)],
         lead=LEAD_QUARTERS["storage"],
         unlocks=(case.demand.name,),
-        done_when="Capacity and throughput were measured with the workload's own files.",
+        done_when=say("Capacity and throughput were measured with the workload's own files."),
         demands=INSTALLERS,
     )
 

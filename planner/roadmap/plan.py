@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assessments.language import number, say, say_plural
 from planner.roadmap.build import build_problem
 from planner.roadmap.catalogue import Initiative
 from planner.roadmap.critical import critical_tasks
@@ -121,23 +122,34 @@ def _why(wanted: RoadmapProblem, item: Item, starts: Mapping[str, int]) -> str:
     titles = {target.name: target.label for target in problem.targets}
     reasons = []
     if task.unlocks:
-        reasons.append(f"{listed([titles[name] for name in task.unlocks])} cannot go live without it.")
+        workloads = listed([titles[name] for name in task.unlocks])
+        reasons.append(say("{workloads} cannot go live without it.", workloads=workloads))
     followers = [
         other.label
         for other in problem.tasks
         if other.id in starts and any(task.id in members for _, members in problem.predecessors(other))
     ]
     if followers:
-        reasons.append(f"{listed(followers)} {'waits' if len(followers) == 1 else 'wait'} for it.")
+        reasons.append(
+            say_plural(
+                "{tasks} waits for it.", "{tasks} wait for it.", len(followers), tasks=listed(followers)
+            )
+        )
     if item.lifts:
-        reasons.append(f"Lifts {listed([_lift_text(wanted, lift) for lift in item.lifts])}.")
+        lifts = listed([_lift_text(wanted, lift) for lift in item.lifts])
+        reasons.append(say("Lifts {practices}.", practices=lifts))
     if task.is_pinned:
-        reasons.append("Decided before this plan.")
+        reasons.append(say("Decided before this plan."))
     return " ".join(reasons)
 
 
 def _lift_text(wanted: RoadmapProblem, lift: Lift) -> str:
-    return f"{wanted.practices.get(lift.practice, lift.practice)} from level {lift.from_level:g} to {lift.to_level:g}"
+    return say(
+        "{practice} from level {low} to {high}",
+        practice=wanted.practices.get(lift.practice, lift.practice),
+        low=number(lift.from_level, "g"),
+        high=number(lift.to_level, "g"),
+    )
 
 
 def _left_out(wanted: RoadmapProblem, solution: Solution) -> tuple[LeftOut, ...]:

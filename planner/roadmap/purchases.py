@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from assessments.language import say
 from planner.roadmap.items import Item, Supplies
 from planner.roadmap.judged import JudgedWorkload, reason_of, status_of
 from planner.roadmap.model import Alternatives
@@ -63,7 +64,7 @@ def _within_reason(demand: Demand, found: Supplies) -> Supplies:
     dearest = max((item.task.cost_usd for item in found.items), default=0.0)
     if dearest <= MOST_USD:
         return found
-    reason = f"It needs a purchase of {money(dearest)}: more than any plan can hold."
+    reason = say("It needs a purchase of {price}: more than any plan can hold.", price=money(dearest))
     return Supplies(blocked={demand.name: reason})
 
 
@@ -134,14 +135,17 @@ def _supplies_of(case: Case, estate: Estate, constraints: Constraints) -> Suppli
         items += [*local, *power, buy_item(case, bought[0], constraints, before)]
         members.append(items[-1].task.id)
     if not members:
-        reason = f"No way to get {case.option.accelerator} in this place is known: no price in the catalogue."
+        reason = say(
+            "No way to get {accelerator} in this place is known: no price in the catalogue.",
+            accelerator=case.option.accelerator,
+        )
         return Supplies(blocked={case.demand.name: reason})
     groups.append(
         Alternatives(
             f"accelerators-{case.demand.name}",
             tuple(members),
             is_optional=True,
-            title=f"accelerators for {case.demand.title}",
+            title=say("accelerators for {workload}", workload=case.demand.title),
         )
     )
     return Supplies(tuple(items), tuple(groups))
@@ -156,5 +160,5 @@ def _power_group(case: Case, power: Sequence[Item]) -> Alternatives:
         f"power-{case.demand.name}",
         tuple(item.task.id for item in power),
         is_optional=True,
-        title=f"power for {case.demand.title}",
+        title=say("power for {workload}", workload=case.demand.title),
     )

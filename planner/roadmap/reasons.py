@@ -1,12 +1,14 @@
 """Why a task is left out of a plan, from what the plan leaves of money and people."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 
+from assessments.language import say
 from planner.roadmap.ledger import TOLERANCE, spending, start_window, task_spending, within_budget, workforce
 from planner.roadmap.model import Problem, Task
-from planner.sizing.wording import count_of, listed, money
+from planner.sizing.wording import count_of, either, listed, money, role_name
 
 
 def why_not(problem: Problem, starts: Mapping[str, int]) -> dict[str, str]:
@@ -31,20 +33,21 @@ def short_of_means(problem: Problem, starts: Mapping[str, int]) -> list[str]:
 def _reason(problem: Problem, starts: Mapping[str, int], task: Task) -> str:
     if not start_window(problem, task):
         length = count_of(max(task.lead_time, task.earliest) + task.duration, problem.period_noun)
-        return f"it takes {length} and cannot end within the plan"
+        return say("it takes {length} and cannot end within the plan", length=length)
     group = problem.group_of().get(task.id)
     taken = [problem.task(member).label for member in group.tasks if member in starts] if group else []
     if taken:
-        return f"{taken[0]} is chosen instead"
+        return say("{task} is chosen instead", task=taken[0])
     missing = [
         [problem.task(member).label for member in members]
         for _, members in problem.predecessors(task)
         if not any(member in starts for member in members)
     ]
     if missing:
-        return f"it needs {listed([' or '.join(labels) for labels in missing])}, which is left out"
+        needed = listed([reduce(either, labels) for labels in missing])
+        return say("it needs {tasks}, which is left out", tasks=needed)
     if not task.gain and not task.unlocks:
-        return "nothing in this plan needs it"
+        return say("nothing in this plan needs it")
     return _does_not_fit(problem, starts, task)
 
 
@@ -52,20 +55,24 @@ def _does_not_fit(problem: Problem, starts: Mapping[str, int], task: Task) -> st
     """What is short in every period in which the task could still be added to the plan as it is."""
     times = _times_after_predecessors(problem, starts, task)
     if not times:
-        return "what it waits for ends too late for it to end within the plan"
+        return say("what it waits for ends too late for it to end within the plan")
     short = [_shortages(problem, starts, task, start) for start in times]
     if not all(short):
         return _fits_but(problem, task)
     always = set.intersection(*(set(names) for names in short)) or set().union(*short)
     if "money" in always:
         return _money_reason(problem, starts, task)
-    return f"the {listed(sorted(role.replace('_', ' ') for role in always))} have no time left for it"
+    roles = listed(sorted(role_name(role) for role in always))
+    return say("the {roles} have no time left for it", roles=roles)
 
 
 def _fits_but(problem: Problem, task: Task) -> str:
     if task.unlocks and not task.gain:
-        return f"{listed(list(task.unlocks))} cannot go live in this plan, so it would stand idle"
-    return "the search ended before it was tried in this place; it may be worth adding"
+        return say(
+            "{workloads} cannot go live in this plan, so it would stand idle",
+            workloads=listed(list(task.unlocks)),
+        )
+    return say("the search ended before it was tried in this place; it may be worth adding")
 
 
 def _times_after_predecessors(problem: Problem, starts: Mapping[str, int], task: Task) -> list[int]:
@@ -89,10 +96,10 @@ def _shortages(problem: Problem, starts: Mapping[str, int], task: Task, start: i
 
 
 def _money_reason(problem: Problem, starts: Mapping[str, int], task: Task) -> str:
-    budget = sum(problem.budget_usd or ())
+    budget, price = sum(problem.budget_usd or ()), money(task.cost_usd)
     left = budget - float(spending(problem, starts).sum())
     if task.cost_usd > budget:
-        return f"it costs {money(task.cost_usd)}; the whole budget is {money(budget)}"
+        return say("it costs {price}; the whole budget is {budget}", price=price, budget=money(budget))
     if task.cost_usd > left:
-        return f"it costs {money(task.cost_usd)}; {money(left)} are left after what matters more"
-    return f"it costs {money(task.cost_usd)}, and the money is not there when it could run"
+        return say("it costs {price}; {left} are left after what matters more", price=price, left=money(left))
+    return say("it costs {price}, and the money is not there when it could run", price=price)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from assessments.language import say
 from planner.roadmap.catalogue import Initiative, PracticeLift
 from planner.roadmap.document import even_costs
 from planner.roadmap.items import Item
@@ -12,6 +13,7 @@ from planner.roadmap.model import Task
 from planner.roadmap.result import Lift
 from planner.roadmap.robustness import duration_range
 from planner.sizing.demand import Constraints, Standing
+from planner.sizing.wording import role_name
 
 DEFAULT_TARGET = 3
 INDEX_PER_LEVEL = 25.0
@@ -202,9 +204,10 @@ def excluded_reasons(
     for initiative in initiatives:
         if initiative.id in constraints.excluded:
             for workload in _unlocks(initiative, gaps):
-                reasons.setdefault(
-                    workload, f"It needs “{initiative.title}”, which is excluded from the plan."
+                reason = say(
+                    "It needs “{initiative}”, which is excluded from the plan.", initiative=initiative.title
                 )
+                reasons.setdefault(workload, reason)
     return reasons
 
 
@@ -230,13 +233,14 @@ def with_contractors(item: Item, capacities: Mapping[str, Sequence[float]], usd_
         cost + more for cost, more in zip(costs, [*extra, *[0.0] * (len(costs) - len(extra))], strict=True)
     ]
     demands = {role: need - bought.get(role, 0.0) for role, need in task.demands.items()}
-    roles = ", ".join(role.replace("_", " ") for role in bought)
+    roles = ", ".join(role_name(role) for role in bought)
+    bought_work = say("Contractors do the work of {roles} that is missing in the house.", roles=roles)
     return replace(
         item,
         task=replace(
             task, costs_usd=tuple(costs), demands={role: need for role, need in demands.items() if need > 0}
         ),
-        summary=f"{item.summary} Contractors do the work of {roles} that is missing in the house.",
+        summary=f"{item.summary} {bought_work}",
         cost_low_usd=item.cost_low_usd + sum(extra),
         cost_high_usd=item.cost_high_usd + sum(extra),
     )

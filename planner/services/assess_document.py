@@ -4,21 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from assessments.document import Document, DocumentError, Fault, nearest, validate
+from assessments.language import DEFAULT, LANGUAGES
 from assessments.queries import GivenAnswer
 from assessments.question_bank.model import AnswerStatus, Bank, Basis, Question
 from assessments.question_bank.values import ValueFault, parse_value
-from planner.services.inputs import DEFAULT_SAMPLES, BankReference, OrganisationInput, PlanInputs
+from planner.services.inputs import DEFAULT_SAMPLES, BankReference, OrganisationInput, PlanInputs, Profile
+from planner.services.settled_entries import SettledEntry, read_settled
 from planner.services.validation import check_plan_parts
+from planner.services.written_values import STRICT, Level, Name, Text, WrittenValue
 from planner.sizing.uncertainty import FEWEST, MOST
 
 MOST_FAULTS = 100
-
-_STRICT = ConfigDict(extra="forbid")
-Text = Annotated[str, Field(max_length=4000)]
-Level = Annotated[int, Field(ge=1, le=5)]
 
 
 def _power_of_two(samples: int) -> int:
@@ -27,46 +26,30 @@ def _power_of_two(samples: int) -> int:
     return samples
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerEntry:
-    """One answer as it is written: exactly one of level, value, rows, options and text when it is answered."""
+def _known_language(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language; {nearest(language, list(LANGUAGES))} (got {language})")
+    return language
 
-    __pydantic_config__ = _STRICT
 
-    question: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEntry(WrittenValue):
+    """One answer as it is written; it has a value when it is answered."""
+
     status: AnswerStatus = "answered"
-    level: Level | None = None
-    value: str | float | dict[str, str | float] | None = None
-    rows: list[dict[str, str | float]] | None = None
-    options: list[str] | None = None
-    text: Text | None = None
     basis: Basis = "estimated"
-    respondent: Annotated[str, Field(min_length=1, max_length=120)] = "respondent"
+    respondent: Name = "respondent"
     comment: Text = ""
     reason: Text = ""
     answered_on: date | None = None
     has_evidence: bool = False
-
-    def raw(self) -> dict[str, Any]:
-        """Return what the question bank's values read."""
-        if self.level is not None:
-            return {"level": str(self.level)}
-        if isinstance(self.value, dict):
-            return dict(self.value)
-        if self.value is not None:
-            return {"amount": self.value}
-        if self.rows is not None:
-            return {"rows": self.rows}
-        if self.options is not None:
-            return {"options": self.options}
-        return {"text": self.text} if self.text is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationEntry:
     """Whom the assessment is of."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     sector: Annotated[str, Field(max_length=100)] = ""
@@ -77,7 +60,7 @@ class OrganisationEntry:
 class AssessDocument:
     """The whole document."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     organisation: OrganisationEntry
     answers: list[AnswerEntry]
@@ -88,6 +71,9 @@ class AssessDocument:
     assumptions: dict[str, Any] = field(default_factory=dict)
     targets: dict[str, Level] = field(default_factory=lambda: {"default": 3})
     samples: Annotated[int, Field(ge=FEWEST, le=MOST), AfterValidator(_power_of_two)] = DEFAULT_SAMPLES
+    profile: Profile = "full"
+    consensus: list[SettledEntry] = field(default_factory=list)
+    language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
 
 
 def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today: date) -> PlanInputs:
@@ -111,6 +97,9 @@ def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today
         targets=dict(entry.targets),
         seed=seed,
         samples=entry.samples,
+        profile=entry.profile,
+        settled=read_settled(document, entry.consensus, bank, as_of, faults),
+        language=entry.language,
     )
     faults += check_plan_parts(document, inputs)
     if faults:
@@ -141,7 +130,7 @@ def _answers(
                 found[key] = _given(questions[answer.question], answer, as_of)
             except ValueFault as refusal:
                 faults += [
-                    document.fault((*place, *_written(answer, fault)), fault.reason)
+                    document.fault((*place, *answer.place_of(fault)), fault.reason)
                     for fault in refusal.faults
                 ]
             except ValueError as error:
@@ -167,16 +156,6 @@ def _given(question: Question, answer: AnswerEntry, as_of: date) -> GivenAnswer:
         has_evidence=answer.has_evidence,
         is_countersigned=answer.status == "not_applicable",
     )
-
-
-def _written(answer: AnswerEntry, fault: ValueFault) -> tuple[str | int, ...]:
-    """Return the place of a value fault in the words of the document: an amount is written as `value`."""
-    first, *rest = fault.place
-    if first == "amount":
-        return ("value",)
-    if first in ("low", "likely", "high"):
-        return ("value", first)
-    return (first, *rest) if getattr(answer, str(first), None) is not None else ()
 
 
 def _target_faults(document: Document, entry: AssessDocument, bank: Bank) -> list[Fault]:

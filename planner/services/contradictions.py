@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from assessments.queries import Consolidated
-from assessments.question_bank.conditions import applicable
+from assessments.language import current_language
+from assessments.queries import Consolidated, asked_by_values
 from assessments.question_bank.load import SHIPPED_VERSIONS, load_bank
 from assessments.question_bank.model import Bank
 from planner.contradictions import (
@@ -16,17 +16,22 @@ from planner.contradictions import (
     facts_of,
     find_contradictions,
     load_rules,
+    rules_in,
 )
 from planner.services.estate import estate_from
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.demand import Constraints, Demand
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
-    """Return the rules, checked against every shipped version of the question bank."""
+    """Return the rules in the language of the context, checked against every shipped question bank."""
+    return _rules(current_language())
+
+
+@cache
+def _rules(language: str) -> tuple[Rule, ...]:
     banks = [load_bank(folder) for folder in SHIPPED_VERSIONS]
-    return load_rules(RULES_FILE, list(reversed(banks)))
+    return rules_in(language, load_rules(RULES_FILE, list(reversed(banks))))
 
 
 def contradictions_among(
@@ -37,9 +42,7 @@ def contradictions_among(
     as_of: date,
 ) -> tuple[Contradiction, ...]:
     """Return what the rules find; answers to questions that are not asked do not count."""
-    asked = applicable(
-        bank, {item.id: values[item.id].value if item.id in values else None for item in bank.questions()}
-    )
+    asked = asked_by_values(bank, values)
     counted = {id: value for id, value in values.items() if asked.get(id)}
     situation = Situation(
         bank=bank,

@@ -2,25 +2,33 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Organisation, Role, User
 from accounts.services import add_member, create_organisation
 from assessments.document import read_document
-from assessments.models import Answer, Content, Engagement
+from assessments.models import Answer, BankUpgrade, Content, Engagement
 from assessments.queries import GivenAnswer
-from assessments.question_bank.load import SHIPPED
-from assessments.services import create_engagement, publish_bank, save_answer
+from assessments.services import (
+    create_engagement,
+    publish_shipped,
+    record_consensus,
+    record_override,
+    save_answer,
+    take_milestone,
+)
 from planner.models import Plan, Workload
 from planner.services.assess_document import read_assess_document
+from planner.services.demonstration_teamwork import Team, accept_named_evidence, work_together
 from planner.services.inputs import PlanInputs
 from planner.services.plans import request_plan
 from planner.services.workloads import set_constraints
@@ -31,6 +39,9 @@ MAIL_DOMAIN = "demonstration.example"
 LEAD = f"lead@{MAIL_DOMAIN}"
 CONSULTANT = f"consultant@{MAIL_DOMAIN}"
 READER = f"sponsor@{MAIL_DOMAIN}"
+IT, DATA, SECURITY, DELIVERY = (
+    f"{name}@{MAIL_DOMAIN}" for name in ("it-lead", "data-lead", "security-officer", "pmo-lead")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +66,12 @@ def demonstration_password() -> str:
 
 
 def create_demonstration(*, password: str, document: Path = DOCUMENT) -> Demonstration:
-    """Make the demonstration organisation anew: people, answers, workloads, constraints and a first plan.
+    """Make the demonstration organisation anew: people, answers, teamwork, workloads, constraints and a first plan.
 
     An earlier one is replaced, and nothing else is touched.
     """
     with transaction.atomic():
-        bank = publish_bank(SHIPPED).bank_version
+        bank = publish_shipped()[-1].bank_version
         inputs = read_assess_document(read_document(document), bank.read(), today=datetime.now(UTC).date())
         _remove_earlier(inputs.organisation.name)
         organisation = create_organisation(
@@ -72,8 +83,10 @@ def create_demonstration(*, password: str, document: Path = DOCUMENT) -> Demonst
         engagement = create_engagement(
             organisation=organisation, title=inputs.engagement, created_by=people[CONSULTANT], bank=bank
         )
-        _save_answers(engagement, inputs, people)
+        _answer_and_settle(engagement, inputs, people)
         _save_workloads(engagement, inputs)
+        emails = (CONSULTANT, LEAD, IT, DATA, SECURITY, DELIVERY)
+        work_together(engagement, Team(*(people[email] for email in emails)))
         plan = request_plan(
             engagement=engagement, user=people[CONSULTANT], request_id=uuid.uuid4(), title="First plan"
         )
@@ -82,6 +95,8 @@ def create_demonstration(*, password: str, document: Path = DOCUMENT) -> Demonst
 
 def _remove_earlier(name: str) -> None:
     for organisation in Organisation.objects.filter(name=name):
+        # An upgrade protects the milestone that was taken before it.
+        BankUpgrade.objects.filter(engagement__organisation=organisation).delete()
         Engagement.objects.filter(organisation=organisation).delete()
         organisation.delete()
 
@@ -93,7 +108,9 @@ def _people(organisation: Organisation, inputs: PlanInputs, password: str) -> di
         email = _email_of(answer)
         roles.setdefault(email, Role.RESPONDENT)
         names.setdefault(email, f"Demo {answer.respondent_name}")
-    people = {email: _person(email, names[email], password) for email in roles}
+    # Hashed once: each hash takes a fifth of a second, on purpose.
+    hashed = make_password(password)
+    people = {email: _person(email, names[email], hashed) for email in roles}
     for email, role in roles.items():
         add_member(organisation=organisation, user=people[email], role=role)
     return people
@@ -103,23 +120,33 @@ def _email_of(answer: GivenAnswer) -> str:
     return f"{slugify(answer.respondent)}@{MAIL_DOMAIN}"
 
 
-def _person(email: str, name: str, password: str) -> User:
+def _person(email: str, name: str, hashed_password: str) -> User:
     user = User.objects.filter(email=email).first() or User(email=email)
-    user.name = name
-    user.set_password(password)
+    user.name, user.password = name, hashed_password
     user.save()
     return user
 
 
-def _save_answers(engagement: Engagement, inputs: PlanInputs, people: Mapping[str, User]) -> None:
-    for answer in inputs.answers:
+def _answer_and_settle(engagement: Engagement, inputs: PlanInputs, people: Mapping[str, User]) -> None:
+    """One answers after the others, then all meet: a milestone before, and one after."""
+    late = [one for one in inputs.answers if _email_of(one) == DELIVERY]
+    _save_answers(engagement, [one for one in inputs.answers if one not in late], people)
+    take_milestone(engagement=engagement, title="First answers", by=people[CONSULTANT])
+    _save_answers(engagement, late, people)
+    named = {one.question: people[_email_of(one)] for one in inputs.answers if one.has_evidence}
+    accept_named_evidence(engagement, named, people[CONSULTANT])
+    _settle(engagement, inputs, people[CONSULTANT])
+    take_milestone(engagement=engagement, title="After the workshop", by=people[CONSULTANT])
+
+
+def _save_answers(engagement: Engagement, answers: Iterable[GivenAnswer], people: Mapping[str, User]) -> None:
+    for answer in answers:
         content = Content(
             status=answer.status,
             value=answer.value,
             basis=answer.basis,
             comment=answer.comment,
             reason=answer.reason,
-            evidence="named in the document" if answer.has_evidence else "",
         )
         saved = save_answer(
             engagement=engagement,
@@ -127,8 +154,21 @@ def _save_answers(engagement: Engagement, inputs: PlanInputs, people: Mapping[st
             question_id=answer.question,
             content=content,
         )
-        given = datetime.combine(answer.answered_on, time(12), UTC)
+        given = min(datetime.combine(answer.answered_on, time(12), UTC), saved.saved_at)
         Answer.objects.filter(pk=saved.answer.pk).update(answered_at=given)
+
+
+def _settle(engagement: Engagement, inputs: PlanInputs, consultant: User) -> None:
+    for settled in inputs.settled:
+        record = record_override if settled.kind == "override" else record_consensus
+        record(
+            engagement=engagement,
+            question_id=settled.question,
+            value=settled.value,
+            basis=settled.basis,
+            reason=settled.reason,
+            by=consultant,
+        )
 
 
 def _save_workloads(engagement: Engagement, inputs: PlanInputs) -> None:

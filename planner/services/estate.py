@@ -21,7 +21,7 @@ def estate_from(bank: Bank, values: Mapping[str, Consolidated]) -> Estate:
         **{
             question.estate: _estate_value(question, values[question.id])
             for question in bank.questions()
-            if question.estate and question.id in values
+            if question.estate in Estate.__dataclass_fields__ and question.id in values
         }
     )
 

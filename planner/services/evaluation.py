@@ -5,14 +5,21 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from assessments.queries import Consolidated, consolidate_answers, responses_from
-from assessments.question_bank.conditions import applicable
+from assessments.language import speaking
+from assessments.queries import score_answers
 from assessments.question_bank.model import Bank
+from assessments.question_bank.profile import restricted
 from assessments.question_bank.values import show_value
-from assessments.scoring import Maturity, score
 from planner.roadmap import plan_roadmap
+from planner.services.contradictions import contradictions_among
 from planner.services.estate import estate_from, estate_questions
 from planner.services.inputs import SCHEMA, PlanInputs, fingerprint_of
+from planner.services.organisation import (
+    facts_from,
+    organisation_questions,
+    plan_outline,
+    planned_workloads,
+)
 from planner.services.team import team_efficiency
 from planner.services.validation import (
     read_inputs_assumptions,
@@ -21,6 +28,7 @@ from planner.services.validation import (
     read_inputs_workloads,
 )
 from planner.sizing.demand import standings_from_maturity
+from planner.sizing.organisation import size_organisation
 from planner.sizing.size import size
 from planner.sizing.workload import Assumptions, Estate
 from planner.verdict.judge import judge
@@ -35,18 +43,24 @@ def evaluate(
     """Return the snapshot for frozen inputs: plain data with one fingerprint over all of it.
 
     The same inputs, bank, engine and catalogue give the same snapshot. Raises DocumentError when a part of
-    the inputs is not valid.
+    the inputs is not valid. bank: the whole version, of which the profile of the inputs takes its part, in the
+    language of the inputs; everything else is said in that language here.
     """
+    with speaking(inputs.language):
+        return _evaluated(inputs, bank, report)
+
+
+def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, Any]:
+    bank = restricted(bank, inputs.profile)
     report("scoring", 0.05)
-    values = consolidate_answers(bank, inputs.answers)
-    maturity = score_answers(inputs, bank, values).to_json()
+    scored = score_answers(bank, inputs.answers, inputs.settled, inputs.as_of, seed=inputs.seed)
+    values, maturity = scored.values, scored.maturity.to_json()
     report("sizing", 0.2)
     estate = estate_from(bank, values)
     constraints = read_inputs_constraints(inputs)
     assumptions = assumptions_for(inputs, maturity)
-    sizing = size(
-        read_inputs_workloads(inputs), estate, assumptions, seed=inputs.seed, samples=inputs.samples
-    )
+    workloads = read_inputs_workloads(inputs)
+    sizing = size(workloads, estate, assumptions, seed=inputs.seed, samples=inputs.samples)
     report("judging", 0.5)
     demands = read_inputs_demands(inputs, constraints)
     standings = standings_from_maturity(maturity)
@@ -54,6 +68,15 @@ def evaluate(
     report("scheduling", 0.6)
     roadmap = plan_roadmap(
         demands, verdicts, sizing, standings, estate, constraints, inputs.targets, seed=inputs.seed
+    )
+    organisation = size_organisation(
+        facts_from(bank, values, inputs.organisation.country),
+        estate,
+        planned_workloads(demands, workloads, sizing, verdicts, roadmap),
+        plan_outline(constraints, roadmap, inputs.as_of),
+        questions=organisation_questions(bank),
+        seed=inputs.seed,
+        samples=inputs.samples,
     )
     snapshot = {
         "schema": SCHEMA,
@@ -65,17 +88,15 @@ def evaluate(
         },
         "maturity": maturity,
         "sizing": sizing.to_json(),
+        "contradictions": [
+            _plain(asdict(one))
+            for one in contradictions_among(bank, values, demands, constraints, inputs.as_of)
+        ],
         "verdicts": verdicts_to_json(verdicts),
         "roadmap": roadmap.to_json(),
+        "organisation": organisation.to_json(),
     }
     return snapshot | {"fingerprint": fingerprint_of(snapshot)}
-
-
-def score_answers(inputs: PlanInputs, bank: Bank, values: Mapping[str, Consolidated]) -> Maturity:
-    """Return the maturity of the answers, without the questions that are not asked."""
-    asked = applicable(bank, {q.id: values[q.id].value if q.id in values else None for q in bank.questions()})
-    responses = responses_from(bank, inputs.answers, inputs.as_of)
-    return score(bank, responses, applicable=asked, seed=inputs.seed)
 
 
 def assumptions_for(inputs: PlanInputs, maturity: Mapping[str, Any]) -> Assumptions:
@@ -88,10 +109,10 @@ def assumptions_for(inputs: PlanInputs, maturity: Mapping[str, Any]) -> Assumpti
 
 
 def inputs_as_read(inputs: PlanInputs, bank: Bank, estate: Estate) -> dict[str, Any]:
-    """Return the inputs with the answers as people read them and the estate that they describe."""
+    """Return the inputs with answers and settled values as people read them, and the estate they describe."""
     questions = {question.id: question for question in bank.questions()}
     data = inputs.to_json()
-    for answer in data["answers"]:
+    for answer in (*data["answers"], *data.get("settled", ())):
         question = questions.get(answer["question"])
         answer["shown"] = show_value(question, answer["value"]) if question and answer["value"] else ""
     data["estate"] = _plain(asdict(estate))

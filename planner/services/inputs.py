@@ -3,17 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from assessments.queries import GivenAnswer
+from assessments.language import DEFAULT
+from assessments.queries import GivenAnswer, SettledAnswer
 from assessments.question_bank.model import Bank
+from assessments.question_bank.translation import Translation, translated
 
 SCHEMA = 1
 DEFAULT_SAMPLES = 1024
+Profile = Literal["quick", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class PlanInputs:
     """Everything that a result depends on, besides the engine and its catalogue.
 
     workloads, constraints, assumptions: mappings in the form of an `assess` document, validated before they
-    come here. targets: practice id (or "default") -> level.
+    come here. targets: practice id (or "default") -> level. profile: which questions of the bank count.
+    settled: what a consensus or an override says instead of the answers. language: what the result is written in.
+    translation: the fingerprint of the bank's translation to that language, "" when it has none.
     """
 
     organisation: OrganisationInput
@@ -59,11 +64,18 @@ class PlanInputs:
     targets: dict[str, int] = field(default_factory=dict)
     seed: int = 0
     samples: int = DEFAULT_SAMPLES
+    profile: Profile = "full"
+    settled: tuple[SettledAnswer, ...] = ()
+    language: str = DEFAULT
+    translation: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data that `from_json` reads back."""
+        """Return plain data that `from_json` reads back.
+
+        What earlier releases did not know is left out where it says nothing: their plans still verify.
+        """
         data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
-        return data
+        return {name: value for name, value in data.items() if _LATER.get(name) != value}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "PlanInputs":
@@ -72,6 +84,17 @@ class PlanInputs:
 
 
 _INPUTS = TypeAdapter(PlanInputs)
+_LATER: Mapping[str, Any] = {"profile": "full", "settled": [], "language": DEFAULT, "translation": ""}
+
+
+def with_translation(
+    inputs: PlanInputs, bank: Bank, translation: Translation | None
+) -> tuple[PlanInputs, Bank]:
+    """Return the inputs and the bank with the bank's texts in the language of the inputs, if there is a translation."""
+    if translation is None:
+        return inputs, bank
+    bank = translated(bank, translation)
+    return replace(inputs, bank=BankReference.of(bank), translation=translation.fingerprint), bank
 
 
 def canonical_text(data: Any) -> str:

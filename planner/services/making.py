@@ -5,18 +5,23 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from assessments.queries import bank_of
+from assessments.models import read_banks
+from assessments.question_bank.translation import translated
 from planner.models import Plan, Report
 from planner.reports.build import build_pdf
 from planner.services.evaluation import Progress, evaluate
 from planner.services.inputs import PlanInputs, canonical_text
 from planner.services.plans import REPORT_VARIANT
+from planner.services.verification import stored_translation
 
 
 def make_plan(plan: Plan, report: Progress) -> Callable[[], None]:
     """Compute a plan and its PDF without a transaction; return what writes them."""
     inputs = PlanInputs.from_json(plan.inputs)
-    snapshot = evaluate(inputs, bank_of(plan.engagement), report)
+    # By the frozen inputs and not by the engagement, which may have moved to another version since.
+    source = read_banks([inputs.bank.fingerprint])[inputs.bank.fingerprint]
+    bank = translated(source, stored_translation(inputs))
+    snapshot = evaluate(inputs, bank, report)
     report("report", 0.9)
     pdf = build_pdf(snapshot, variant=REPORT_VARIANT)
 

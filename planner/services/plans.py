@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.document import DocumentError, Fault
+from assessments.language import DEFAULT
 from assessments.models import Engagement
 from jobs.models import Job
 from jobs.services import enqueue, retry
@@ -21,9 +22,17 @@ REPORT_VARIANT = "executive"
 
 
 def request_plan(
-    *, engagement: Engagement, user: User, request_id: uuid.UUID, title: str = "", as_of: date | None = None
+    *,
+    engagement: Engagement,
+    user: User,
+    request_id: uuid.UUID,
+    title: str = "",
+    as_of: date | None = None,
+    language: str = DEFAULT,
 ) -> Plan:
     """Freeze the inputs and queue a plan. The same `request_id` returns the plan that it made before.
+
+    language: what the plan and its report are written in.
 
     Raises DocumentError when workloads or constraints cannot be planned (none described, no longer valid).
     """
@@ -37,7 +46,7 @@ def request_plan(
             raise DocumentError(
                 [Fault(engagement.title, None, "", "this form is used up: press the button again")]
             )
-        inputs = inputs_of(engagement, as_of=as_of or timezone.localdate())
+        inputs = inputs_of(engagement, as_of=as_of or timezone.localdate(), language=language)
         if faults := check_plan_parts(bare_document(inputs), inputs):
             raise DocumentError(faults)
         plan = Plan.objects.create(

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from assessments.document import DocumentError, Fault
-from assessments.models import BankVersion
-from assessments.question_bank.load import SHIPPED, load_bank
+from assessments.models import BankTranslation, BankVersion
+from assessments.question_bank.load import SHIPPED_VERSIONS, load_bank
 from assessments.question_bank.model import Bank
+from assessments.question_bank.translation import Translation, translated
+from assessments.question_bank.translation_files import load_translations
 from planner.models import Plan
 from planner.services.evaluation import evaluate
 from planner.services.inputs import PlanInputs, fingerprint_of
@@ -51,15 +53,41 @@ def differences(snapshot: Mapping[str, Any]) -> list[str]:
     return [part for part in again if part != "fingerprint" and again[part] != snapshot.get(part)]
 
 
+def stored_translation(inputs: PlanInputs) -> Translation | None:
+    """Return the translation of the bank that the inputs name, from the database. Raises DocumentError."""
+    if not inputs.translation:
+        return None
+    rows = BankTranslation.objects.filter(bank__fingerprint=inputs.bank.fingerprint, language=inputs.language)
+    row = rows.filter(fingerprint=inputs.translation).first()
+    if row is None:
+        name = f"{inputs.bank.key} {inputs.bank.version}"
+        reason = f"this translation of the question bank ({inputs.language}) is not in this installation"
+        raise _refused(name, reason)
+    return row.read()
+
+
 def _bank(inputs: PlanInputs) -> Bank:
-    shipped = load_bank(SHIPPED)
-    if shipped.fingerprint == inputs.bank.fingerprint:
-        return shipped
+    """Return the bank of the inputs in their language; what is shipped needs no database."""
+    folder, source = _source(inputs)
+    shipped = (
+        load_translations(folder, source).get(inputs.language) if folder and inputs.translation else None
+    )
+    if shipped and shipped.fingerprint == inputs.translation:
+        return translated(source, shipped)
+    return translated(source, stored_translation(inputs))
+
+
+def _source(inputs: PlanInputs) -> tuple[Path | None, Bank]:
+    """Return the bank in the words in which it was published, and its folder if it is shipped."""
+    for folder in reversed(SHIPPED_VERSIONS):
+        shipped = load_bank(folder)
+        if shipped.fingerprint == inputs.bank.fingerprint:
+            return folder, shipped
     stored = BankVersion.objects.filter(fingerprint=inputs.bank.fingerprint).first()
     if stored is None:
         name = f"{inputs.bank.key} {inputs.bank.version}"
         raise _refused(name, "this version of the question bank is not in this installation")
-    return stored.read()
+    return None, stored.read()
 
 
 def _stored(name: str) -> dict[str, Any]:

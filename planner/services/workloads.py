@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from assessments.models import Engagement
+from assessments.services import announce_change
 from planner.models import PlanningConstraints, Workload
 
 
@@ -17,19 +18,31 @@ def add_workload(*, workload: Workload) -> Workload:
         Engagement.objects.select_for_update(of=("self",)).get(pk=workload.engagement_id)
         workload.name = _free_name(workload)
         workload.save()
+        announce_change(workload.engagement)
     return workload
+
+
+def change_workload(*, workload: Workload) -> None:
+    """Store what was changed of a workload."""
+    with transaction.atomic():
+        workload.save()
+        announce_change(workload.engagement)
 
 
 def remove_workload(*, workload: Workload) -> None:
     """Delete a workload. Plans keep it: their inputs are frozen."""
-    workload.delete()
+    with transaction.atomic():
+        workload.delete()
+        announce_change(workload.engagement)
 
 
 def set_constraints(*, engagement: Engagement, document: Mapping[str, Any]) -> PlanningConstraints:
     """Replace the constraints of an engagement. The caller has validated them."""
-    row, _ = PlanningConstraints.objects.update_or_create(
-        engagement=engagement, defaults={"document": dict(document)}
-    )
+    with transaction.atomic():
+        row, _ = PlanningConstraints.objects.update_or_create(
+            engagement=engagement, defaults={"document": dict(document)}
+        )
+        announce_change(engagement)
     return row
 
 

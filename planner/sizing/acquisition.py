@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from assessments.language import to_say
 from planner.sizing.catalogue import Catalogue, load_catalogue
 from planner.sizing.demand import WorkloadPlace
 from planner.sizing.estimate import Estimate
@@ -33,7 +34,9 @@ LEAD_QUARTERS: Mapping[str, int] = {
 }
 # Mean draw of an owned accelerator as a share of its rated power (assumption).
 MEAN_LOAD = 0.7
-SUPPORT_PER_YEAR = Estimate(0.10, 0.12, 0.15, ("assumed: hardware support per year, share of the price",))
+SUPPORT_PER_YEAR = Estimate(
+    0.10, 0.12, 0.15, (to_say("assumed: hardware support per year, share of the price"),)
+)
 CLOUD_ONLY = ("tpu", "trainium")
 
 

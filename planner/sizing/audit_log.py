@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import DAY, YEAR
 
-TOPIC = Topic("Audit log and encryption")
+TOPIC = Topic(to_say("Audit log and encryption"))
 # Shortest time that a law asks for, in years, by the option of the question on laws.
 RETENTION_YEARS = {
-    "hipaa": (6.0, "HIPAA, 45 CFR 164.316(b)(2)(i): six years"),
-    "pci_dss": (1.0, "PCI DSS v4.0, requirement 10.5.1: twelve months"),
-    "eu_ai_act": (0.5, "EU AI Act, articles 19(1) and 26(6): at least six months"),
+    "hipaa": (6.0, to_say("HIPAA, 45 CFR 164.316(b)(2)(i): six years")),
+    "pci_dss": (1.0, to_say("PCI DSS v4.0, requirement 10.5.1: twelve months")),
+    "eu_ai_act": (0.5, to_say("EU AI Act, articles 19(1) and 26(6): at least six months")),
 }
 DEFAULT_YEARS = 1.0
 
@@ -49,19 +50,24 @@ def protection_figures(around: Circumstances) -> Iterator[Figure]:
     """Return log in a day, log kept, and the share of the processors that encryption takes."""
     daily, steps = _daily(around)
     yield TOPIC.figure(
-        "audit_log_bytes_per_day", "Audit log in a day", "bytes", daily, "events x bytes of an event", *steps
+        "audit_log_bytes_per_day",
+        say("Audit log in a day"),
+        "bytes",
+        daily,
+        say("events x bytes of an event"),
+        *steps,
     )
     years, why = _retention(around)
     kept = daily * around.sample("audit_log_retention_seconds", years) / DAY / around.draw("log_compression")
-    squeezed = around.step("log_compression", "compression", "times")
-    formula = "log in a day x days kept / compression"
-    yield TOPIC.figure("audit_log_bytes_kept", "Audit log kept", "bytes", kept, formula, why, squeezed)
+    squeezed = around.step("log_compression", say("compression"), "times")
+    formula = say("log in a day x days kept / compression")
+    yield TOPIC.figure("audit_log_bytes_kept", say("Audit log kept"), "bytes", kept, formula, why, squeezed)
     yield from _encryption(around)
 
 
 def _daily(around: Circumstances) -> tuple[Floats, tuple[Step, ...]]:
     if around.given("audit_log_bytes_per_day"):
-        step = around.step("audit_log_bytes_per_day", "audit log in a day", "bytes")
+        step = around.step("audit_log_bytes_per_day", say("audit log in a day"), "bytes")
         return around.draw("audit_log_bytes_per_day"), (step,)
     requests = around.requests_per_day()
     machines = around.total("accelerators")
@@ -71,10 +77,16 @@ def _daily(around: Circumstances) -> tuple[Floats, tuple[Step, ...]]:
         requests, around.draw("log_events_per_request"), other, around.draw("log_event_bytes")
     )
     return np.asarray(daily), (
-        Step("requests in a day", "all services", float(np.median(requests)), "count", "workloads"),
-        around.step("log_events_per_request", "events of a request", "count"),
-        around.step("log_events_per_accelerator_day", "other events of an accelerator", "count"),
-        around.step("log_event_bytes", "bytes of an event", "bytes"),
+        Step(
+            say("requests in a day"),
+            say("all services"),
+            float(np.median(requests)),
+            "count",
+            say("workloads"),
+        ),
+        around.step("log_events_per_request", say("events of a request"), "count"),
+        around.step("log_events_per_accelerator_day", say("other events of an accelerator"), "count"),
+        around.step("log_event_bytes", say("bytes of an event"), "bytes"),
     )
 
 
@@ -82,18 +94,18 @@ def _retention(around: Circumstances) -> tuple[Estimate, Step]:
     """Return how long logs are kept: as answered, but at least what the laws ask for."""
     named = [RETENTION_YEARS[law] for law in around.facts.laws or () if law in RETENTION_YEARS]
     years, source = max(
-        named, default=(DEFAULT_YEARS, "assumption: one year, as no law is named that says more")
+        named, default=(DEFAULT_YEARS, to_say("assumption: one year, as no law is named that says more"))
     )
     given = around.given("audit_log_retention_seconds")
     if given is not None and given.likely >= years * YEAR:
-        return given, around.step("audit_log_retention_seconds", "kept for", "seconds")
+        return given, around.step("audit_log_retention_seconds", say("kept for"), "seconds")
     return Estimate.exact(years * YEAR, source), Step(
-        "kept for", "least time", years * YEAR, "seconds", source
+        say("kept for"), say("least time"), years * YEAR, "seconds", say(source)
     )
 
 
 def _encryption(around: Circumstances) -> Iterator[Figure]:
-    id, title = "encryption_share", "Processors taken by encryption"
+    id, title = "encryption_share", say("Processors taken by encryption")
     rate = around.total("storage_throughput_bytes_per_second")
     if rate is None or around.given("cpu_cores") is None:
         yield TOPIC.unknown(id, title, "ratio", *around.asks("cpu_cores"))
@@ -101,12 +113,14 @@ def _encryption(around: Circumstances) -> Iterator[Figure]:
     speed = around.draw("encryption_bytes_per_core_second")
     share = np.minimum(encryption_share(rate, speed, np.maximum(around.draw("cpu_cores"), 1.0)), 1.0)
     moved = Step(
-        "data read and written",
-        "all workloads at full speed",
+        say("data read and written"),
+        say("all workloads at full speed"),
         float(np.median(rate)),
         "bytes_per_second",
-        "sizing",
+        say("sizing"),
     )
-    pace = around.step("encryption_bytes_per_core_second", "one core encrypts", "bytes_per_second")
-    cores = around.step("cpu_cores", "cores", "count")
-    yield TOPIC.figure(id, title, "ratio", share, "2 x data / speed of a core / cores", moved, pace, cores)
+    pace = around.step("encryption_bytes_per_core_second", say("one core encrypts"), "bytes_per_second")
+    cores = around.step("cpu_cores", say("cores"), "count")
+    yield TOPIC.figure(
+        id, title, "ratio", share, say("2 x data / speed of a core / cores"), moved, pace, cores
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.acquisition import QUARTER_DAYS, shipped_catalogue
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.cost import break_even_utilisation, payback_periods, payment, present_value
@@ -11,8 +12,9 @@ from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import HOURS_PER_YEAR
+from planner.sizing.wording import sources_text
 
-TOPIC = Topic("Business case")
+TOPIC = Topic(to_say("Business case"))
 YEARS = 5  # of benefit after the first quarter of the plan that are counted
 SERVICES = ("inference", "retrieval")
 OWN_YEARS, OWN_RATE, SUPPORT = 4.0, 0.08, 0.12
@@ -62,13 +64,17 @@ def business_figures(around: Circumstances) -> Iterator[Figure]:
     cost = np.zeros((around.scenarios.samples, quarters))
     cost[:, : len(invested)] += invested
     cost[:, len(invested) :] += (yearly / 4)[:, None]
-    plan = Step("plan", "spending of the roadmap", float(invested.sum()), "usd", "roadmap")
+    plan = Step(say("plan"), say("spending of the roadmap"), float(invested.sum()), "usd", say("roadmap"))
     after = Step(
-        "running", "operating cost of the judged options in a year", float(np.median(yearly)), "usd", "sizing"
+        say("running"),
+        say("operating cost of the judged options in a year"),
+        float(np.median(yearly)),
+        "usd",
+        say("sizing"),
     )
-    formula = f"roadmap + running after it, {quarters} quarters"
+    formula = say("roadmap + running after it, {quarters} quarters", quarters=quarters)
     yield TOPIC.figure(
-        "total_cost_usd", "Total cost of ownership", "usd", cost.sum(axis=1), formula, plan, after
+        "total_cost_usd", say("Total cost of ownership"), "usd", cost.sum(axis=1), formula, plan, after
     )
     yield from _earnings(around, cost, rate, (plan, after))
     yield from _own_or_rent(around)
@@ -88,9 +94,9 @@ def _running_usd(around: Circumstances) -> Floats:
 
 def _earnings(around: Circumstances, cost: Floats, rate: float, steps: tuple[Step, ...]) -> Iterator[Figure]:
     titles = {
-        "net_present_value_usd": ("Net present value", "usd"),
-        "return_share": ("Return on the money spent", "ratio"),
-        "payback_years": ("Payback after", "years"),
+        "net_present_value_usd": (say("Net present value"), "usd"),
+        "return_share": (say("Return on the money spent"), "ratio"),
+        "payback_years": (say("Payback after"), "years"),
     }
     if around.given("benefit_usd_per_year") is None:
         for id, (title, unit) in titles.items():
@@ -108,13 +114,21 @@ def _earnings(around: Circumstances, cost: Floats, rate: float, steps: tuple[Ste
         "payback_years": np.array([never if value is None else value / 4 for value in years]),
     }
     formulas = {
-        "net_present_value_usd": "benefit - cost, discounted by quarter",
-        "return_share": "discounted benefit / discounted cost - 1",
-        "payback_years": f"until the flows are paid back; {never:g} when that takes longer",
+        "net_present_value_usd": say("benefit - cost, discounted by quarter"),
+        "return_share": say("discounted benefit / discounted cost - 1"),
+        "payback_years": say(
+            "until the flows are paid back; {never} when that takes longer", never=number(never, "g")
+        ),
     }
-    worth = around.step("benefit_usd_per_year", "benefit in a year", "usd")
+    worth = around.step("benefit_usd_per_year", say("benefit in a year"), "usd")
     wait = int((share < share[-1]).sum())
-    start = Step("quarters until all of it", "by value, as workloads go live", wait, "quarters", "roadmap")
+    start = Step(
+        say("quarters until all of it"),
+        say("by value, as workloads go live"),
+        wait,
+        "quarters",
+        say("roadmap"),
+    )
     for id, (title, unit) in titles.items():
         yield TOPIC.figure(id, title, unit, samples[id], formulas[id], *steps, worth, start)
 
@@ -140,12 +154,20 @@ def _own_or_rent(around: Circumstances) -> Iterator[Figure]:
         price, hourly = around.sample(f"buy {name}", buy), around.sample(f"rent {name}", rent)
         running = catalogue.accelerators[name].watts_with_host / 1e3 * _room_usd_per_kwh(around)
         share = break_even_utilisation(owned_usd_per_hour(price, running), hourly)
-        title = f"Use from which owning {catalogue.accelerators[name].title} is cheaper than renting"
-        bought = Step(
-            "price to buy", "with server and network", buy.likely, "usd", "; ".join(buy.sources[:1])
+        title = say(
+            "Use from which owning {title} is cheaper than renting", title=catalogue.accelerators[name].title
         )
-        rented = Step("price to rent", "median of providers", rent.likely, "USD/h", "catalogue of prices")
-        formula = "cost of an owned hour / price of a rented hour; over 100 %: never"
+        bought = Step(
+            say("price to buy"),
+            say("with server and network"),
+            buy.likely,
+            "usd",
+            sources_text(buy.sources[:1]),
+        )
+        rented = Step(
+            say("price to rent"), say("median of providers"), rent.likely, "USD/h", say("catalogue of prices")
+        )
+        formula = say("cost of an owned hour / price of a rented hour; over 100 %: never")
         yield TOPIC.figure(f"break_even_share:{name}", title, "ratio", share, formula, bought, rented)
 
 

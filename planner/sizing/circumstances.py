@@ -6,15 +6,20 @@ from datetime import date
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.demand import AskedQuestion, Demand
 from planner.sizing.estimate import Estimate
 from planner.sizing.organisation_facts import WANTED, OrganisationFacts
 from planner.sizing.result import Floats, Option, Step
 from planner.sizing.serving_frame import MEAN_OF_PEAK
 from planner.sizing.uncertainty import Scenarios
+from planner.sizing.wording import sources_text
 from planner.sizing.workload import Estate, Inference, Workload
 
 _SHARES = ("_share", "_rate_target", "_efficiency", "mended_by_rule")
+
+# Whether a quantity was given: read by the report, said when it is shown.
+ANSWER, ASSUMPTION = to_say("answer"), to_say("assumption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ class Circumstances:
 
     def step(self, name: str, title: str, unit: str) -> Step:
         """Return the line of a derivation that tells where a quantity comes from."""
-        how = "answer" if self.given(name) else "assumption"
+        how = ANSWER if self.given(name) else ASSUMPTION
         known = self.estimate(name)
-        return Step(title, how, known.likely, unit, "; ".join(known.sources) or "answer")
+        return Step(title, how, known.likely, unit, sources_text(known.sources, ANSWER))
 
     def asks(self, *names: str) -> tuple[AskedQuestion, ...]:
         """Return the questions that ask for the quantities that nobody has given."""
@@ -98,7 +103,9 @@ class Circumstances:
 
     def asked(self, name: str) -> AskedQuestion:
         """Return the question that asks for a quantity; without an id when the bank has none."""
-        return self.questions.get(name) or AskedQuestion("", f"Please find out {WANTED.get(name, name)}.")
+        return self.questions.get(name) or AskedQuestion(
+            "", say("Please find out {what}.", what=say(WANTED.get(name, name)))
+        )
 
     @property
     def judged(self) -> list[tuple[PlannedWorkload, Option]]:

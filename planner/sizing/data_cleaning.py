@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats
 
-TOPIC = Topic("Data quality")
+TOPIC = Topic(to_say("Data quality"))
 
 
 def records_to_clean(records: Floats | float, share: Floats | float, target: Floats | float) -> Floats:
@@ -35,26 +36,32 @@ def cleaning_days(
 def cleaning_figures(around: Circumstances) -> Iterator[Figure]:
     """Return the target for faulty records, the records to clean and the person-days."""
     target = around.draw("defect_rate_target")
-    wanted = around.step("defect_rate_target", "faulty records tolerated", "ratio")
-    title = "Target for faulty records"
-    yield TOPIC.figure("defect_rate_target", title, "ratio", target, "as assumed", wanted)
+    wanted = around.step("defect_rate_target", say("faulty records tolerated"), "ratio")
+    title = say("Target for faulty records")
+    yield TOPIC.figure("defect_rate_target", title, "ratio", target, say("as assumed"), wanted)
     missing = around.asks("records", "defect_share")
     if missing:
-        yield TOPIC.unknown("records_to_clean", "Records to clean", "count", *missing)
-        yield TOPIC.unknown("cleaning_person_days", "Person-days to clean them", "count", *missing)
+        yield TOPIC.unknown("records_to_clean", say("Records to clean"), "count", *missing)
+        yield TOPIC.unknown("cleaning_person_days", say("Person-days to clean them"), "count", *missing)
         return
     faulty = records_to_clean(around.draw("records"), around.draw("defect_share"), target)
     steps = (
-        around.step("records", "records", "count"),
-        around.step("defect_share", "faulty today", "ratio"),
+        around.step("records", say("records"), "count"),
+        around.step("defect_share", say("faulty today"), "ratio"),
         wanted,
     )
-    formula = "records x (faulty today - target)"
-    yield TOPIC.figure("records_to_clean", "Records to clean", "count", faulty, formula, *steps)
+    formula = say("records x (faulty today - target)")
+    yield TOPIC.figure("records_to_clean", say("Records to clean"), "count", faulty, formula, *steps)
     days = cleaning_days(faulty, around.draw("mended_by_rule"), around.draw("records_per_person_day"))
-    rule = around.step("mended_by_rule", "mended by rules", "ratio")
-    pace = around.step("records_per_person_day", "mended by a person in a day", "count")
-    formula = "records to clean x (1 - mended by rules) / records a day"
+    rule = around.step("mended_by_rule", say("mended by rules"), "ratio")
+    pace = around.step("records_per_person_day", say("mended by a person in a day"), "count")
+    formula = say("records to clean x (1 - mended by rules) / records a day")
     yield TOPIC.figure(
-        "cleaning_person_days", "Person-days to clean them", "count", np.asarray(days), formula, rule, pace
+        "cleaning_person_days",
+        say("Person-days to clean them"),
+        "count",
+        np.asarray(days),
+        formula,
+        rule,
+        pace,
     )

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
+from planner.sizing.wording import sources_text
 
-TOPIC = Topic("Training data")
+TOPIC = Topic(to_say("Training data"))
 
 
 def imbalance_ratio(examples: Floats) -> Floats:
@@ -41,9 +43,9 @@ def data_figures(around: Circumstances) -> Iterator[Figure]:
     classes = around.facts.class_examples
     if len(classes) < 2:
         titles = {
-            "examples_required": "Labelled examples required",
-            "imbalance_ratio": "Imbalance of the classes",
-            "augmentation_factor": "Multiply the rarest class by",
+            "examples_required": say("Labelled examples required"),
+            "imbalance_ratio": say("Imbalance of the classes"),
+            "augmentation_factor": say("Multiply the rarest class by"),
         }
         for id, title in titles.items():
             yield TOPIC.unknown(id, title, "count", around.asked("class_examples"))
@@ -51,24 +53,31 @@ def data_figures(around: Circumstances) -> Iterator[Figure]:
     examples = np.array([around.sample(f"class {at}", count) for at, count in enumerate(classes)])
     per_class = around.draw("examples_per_class")
     have = Step(
-        "labelled examples", "answer", float(np.median(examples.sum(axis=0))), "count", _sources(around)
+        say("labelled examples"),
+        say("answer"),
+        float(np.median(examples.sum(axis=0))),
+        "count",
+        _sources(around),
     )
-    need = around.step("examples_per_class", "needed of each class", "count")
-    title, formula = "Labelled examples required", f"{len(classes)} classes x examples of each"
+    need = around.step("examples_per_class", say("needed of each class"), "count")
+    title, formula = (
+        say("Labelled examples required"),
+        say("{count} classes x examples of each", count=len(classes)),
+    )
     yield TOPIC.figure("examples_required", title, "count", per_class * len(classes), formula, need)
-    title, total = "Labelled examples there", examples.sum(axis=0)
-    yield TOPIC.figure("examples_available", title, "count", total, "sum over the classes", have)
-    ratio, formula = imbalance_ratio(examples), "commonest class / rarest class"
-    yield TOPIC.figure("imbalance_ratio", "Imbalance of the classes", "times", ratio, formula, have)
-    most = around.step("most_imbalance", "tolerated imbalance", "times")
+    title, total = say("Labelled examples there"), examples.sum(axis=0)
+    yield TOPIC.figure("examples_available", title, "count", total, say("sum over the classes"), have)
+    ratio, formula = imbalance_ratio(examples), say("commonest class / rarest class")
+    yield TOPIC.figure("imbalance_ratio", say("Imbalance of the classes"), "times", ratio, formula, have)
+    most = around.step("most_imbalance", say("tolerated imbalance"), "times")
     factor = augmentation_factor(examples, per_class, around.draw("most_imbalance"))
-    title, formula = "Multiply the rarest class by", "wanted examples of it / examples there"
+    title, formula = say("Multiply the rarest class by"), say("wanted examples of it / examples there")
     yield TOPIC.figure("augmentation_factor", title, "times", factor, formula, need, most, have)
 
 
 def _sources(around: Circumstances) -> str:
     named: Sequence[str] = [source for count in around.facts.class_examples for source in count.sources]
-    return "; ".join(dict.fromkeys(named)) or "answer"
+    return sources_text(dict.fromkeys(named), "answer")
 
 
 def _tokens(around: Circumstances) -> Iterator[Figure]:
@@ -76,11 +85,11 @@ def _tokens(around: Circumstances) -> Iterator[Figure]:
     needs = [planned.demand.training_tokens for planned in around.workloads if planned.demand.training_tokens]
     if not needs:
         return
-    id, title = "tokens_missing", "Training text still to find"
+    id, title = "tokens_missing", say("Training text still to find")
     if around.given("clean_tokens") is None:
         yield TOPIC.unknown(id, title, "tokens", *around.asks("clean_tokens"))
         return
     lacking = np.maximum(max(needs) - around.draw("clean_tokens"), 0.0)
-    need = Step("text required", "largest training workload", max(needs), "tokens", "workload")
-    have = around.step("clean_tokens", "text there", "tokens")
-    yield TOPIC.figure(id, title, "tokens", lacking, "required - there", need, have)
+    need = Step(say("text required"), say("largest training workload"), max(needs), "tokens", say("workload"))
+    have = around.step("clean_tokens", say("text there"), "tokens")
+    yield TOPIC.figure(id, title, "tokens", lacking, say("required - there"), need, have)

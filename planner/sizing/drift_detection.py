@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import DAY, GB
 
-TOPIC = Topic("Monitoring")
+TOPIC = Topic(to_say("Monitoring"))
 Z_ALARM, Z_POWER = 1.6448536269514722, 0.8416212335729143  # 5 % false alarms (one-sided), 80 % found
 MOST_CHECKED_PER_DAY = 200.0
 
@@ -55,44 +56,44 @@ def monitoring_figures(around: Circumstances) -> Iterator[Figure]:
     lines = around.requests_per_day() * around.draw("log_events_per_request") * around.draw("log_event_bytes")
     daily = metrics + lines
     steps = (
-        around.step("metric_series_per_accelerator", "series of an accelerator", "count"),
-        around.step("metric_interval_seconds", "interval", "seconds"),
-        around.step("metric_sample_bytes", "bytes of a sample", "bytes"),
-        around.step("log_event_bytes", "bytes of a log event", "bytes"),
+        around.step("metric_series_per_accelerator", say("series of an accelerator"), "count"),
+        around.step("metric_interval_seconds", say("interval"), "seconds"),
+        around.step("metric_sample_bytes", say("bytes of a sample"), "bytes"),
+        around.step("log_event_bytes", say("bytes of a log event"), "bytes"),
     )
     title, formula = (
-        "Metrics and logs in a day",
-        "accelerators x series / interval x bytes + requests x events x bytes",
+        say("Metrics and logs in a day"),
+        say("accelerators x series / interval x bytes + requests x events x bytes"),
     )
     yield TOPIC.figure("monitoring_bytes_per_day", title, "bytes", daily, formula, *steps)
-    price = around.step("monitoring_usd_per_gigabyte", "taking in and keeping one GB", "usd")
+    price = around.step("monitoring_usd_per_gigabyte", say("taking in and keeping one GB"), "usd")
     usd = daily * 365.0 / GB * around.draw("monitoring_usd_per_gigabyte")
-    title, formula = "Cost of monitoring in a year", "metrics and logs x price"
+    title, formula = say("Cost of monitoring in a year"), say("metrics and logs x price")
     yield TOPIC.figure("monitoring_usd_per_year", title, "usd", usd, formula, price)
     yield from _drift(around)
 
 
 def _drift(around: Circumstances) -> Iterator[Figure]:
     needed = checks_to_notice(around.draw("error_share"), around.draw("noticed_rise"))
-    wrong = around.step("error_share", "wrong outputs today", "ratio")
-    rise = around.step("noticed_rise", "rise to be noticed", "ratio")
-    formula = "two shares compared, 5 % false alarms, 80 % found"
+    wrong = around.step("error_share", say("wrong outputs today"), "ratio")
+    rise = around.step("noticed_rise", say("rise to be noticed"), "ratio")
+    formula = say("two shares compared, 5 % false alarms, 80 % found")
     yield TOPIC.figure(
-        "drift_samples", "Checks that show a fall in quality", "count", needed, formula, wrong, rise
+        "drift_samples", say("Checks that show a fall in quality"), "count", needed, formula, wrong, rise
     )
     checked, step = _checked(around)
     if checked is None:
         return
-    title, formula = "Days until it shows", "checks / outputs checked in a day"
+    title, formula = say("Days until it shows"), say("checks / outputs checked in a day")
     yield TOPIC.figure("drift_days", title, "days", np.ceil(needed / checked), formula, step)
 
 
 def _checked(around: Circumstances) -> tuple[Floats | None, Step]:
     if around.given("checked_outputs_per_day"):
-        step = around.step("checked_outputs_per_day", "outputs checked in a day", "count")
+        step = around.step("checked_outputs_per_day", say("outputs checked in a day"), "count")
         return np.maximum(around.draw("checked_outputs_per_day"), 1.0), step
     requests = around.requests_per_day()
-    step = around.step("checked_share", "share of outputs that is checked", "ratio")
+    step = around.step("checked_share", say("share of outputs that is checked"), "ratio")
     if not requests.any():
         return None, step
     return np.clip(requests * around.draw("checked_share"), 1.0, MOST_CHECKED_PER_DAY), step

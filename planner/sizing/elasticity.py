@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Option
 
-TOPIC = Topic("Scaling with demand")
+TOPIC = Topic(to_say("Scaling with demand"))
 
 
 def replicas_between(
@@ -37,8 +38,10 @@ def elasticity_figures(around: Circumstances) -> Iterator[Figure]:
         yield from _service(around, planned, option)
     if served:
         headroom = around.draw("scaling_headroom")
-        step = around.step("scaling_headroom", "free over the peak", "ratio")
-        yield TOPIC.figure("headroom_share", "Capacity kept free", "ratio", headroom, "as assumed", step)
+        step = around.step("scaling_headroom", say("free over the peak"), "ratio")
+        yield TOPIC.figure(
+            "headroom_share", say("Capacity kept free"), "ratio", headroom, say("as assumed"), step
+        )
 
 
 def _service(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
@@ -50,17 +53,27 @@ def _service(around: Circumstances, planned: PlannedWorkload, option: Option) ->
     name, title = planned.demand.name, planned.demand.title
     is_known = around.given("peak_to_mean") is not None
     busy = (
-        around.step("peak_to_mean", "busiest hour over mean, as far above as the quietest is below", "times")
+        around.step(
+            "peak_to_mean", say("busiest hour over mean, as far above as the quietest is below"), "times"
+        )
         if is_known
-        else around.step("peak_to_trough", "busiest hour over quietest", "times")
+        else around.step("peak_to_trough", say("busiest hour over quietest"), "times")
     )
-    more = around.step("demand_growth_per_year", "growth of requests a year", "ratio")
-    free = around.step("scaling_headroom", "free over the peak", "ratio")
-    formula = "replicas at the peak x quietest hour / busiest hour, rounded up"
-    yield TOPIC.figure(f"replicas_least:{name}", f"Fewest replicas: {title}", "count", least, formula, busy)
-    formula = "replicas at the peak x (1 + growth) x (1 + free), rounded up"
+    more = around.step("demand_growth_per_year", say("growth of requests a year"), "ratio")
+    free = around.step("scaling_headroom", say("free over the peak"), "ratio")
+    formula = say("replicas at the peak x quietest hour / busiest hour, rounded up")
     yield TOPIC.figure(
-        f"replicas_most:{name}", f"Most replicas in a year: {title}", "count", most, formula, more, free
+        f"replicas_least:{name}", say("Fewest replicas: {title}", title=title), "count", least, formula, busy
+    )
+    formula = say("replicas at the peak x (1 + growth) x (1 + free), rounded up")
+    yield TOPIC.figure(
+        f"replicas_most:{name}",
+        say("Most replicas in a year: {title}", title=title),
+        "count",
+        most,
+        formula,
+        more,
+        free,
     )
 
 

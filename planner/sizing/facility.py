@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import KWH
+from planner.sizing.wording import sources_text
 
-TOPIC = Topic("Rooms and energy")
+TOPIC = Topic(to_say("Rooms and energy"))
 
 
 def racks_for(it_watts: Floats | float, rack_watts: Floats | float) -> Floats:
@@ -50,14 +52,14 @@ def _rooms(around: Circumstances, watts: Floats) -> Iterator[Figure]:
     pue = around.estate.pue or shipped_catalogue().pue["owned"]
     rack = around.estate.rack_density_watts or around.values["rack_watts"]
     factor, each = around.sample("pue", pue), around.sample("rack_watts", rack)
-    overhead, one = _step("PUE", pue, "times"), _step("power of a rack", rack, "watts")
-    title, formula = "Power with cooling", "power of the machines x PUE"
+    overhead, one = _step("PUE", pue, "times"), _step(say("power of a rack"), rack, "watts")
+    title, formula = say("Power with cooling"), say("power of the machines x PUE")
     yield TOPIC.figure("facility_watts", title, "watts", watts * factor, formula, overhead)
-    title, formula = "of it cooling and losses", "power of the machines x (PUE - 1)"
+    title, formula = say("of it cooling and losses"), say("power of the machines x (PUE - 1)")
     cooling = np.asarray(cooling_watts(watts, factor))
     yield TOPIC.figure("cooling_watts", title, "watts", cooling, formula, overhead)
-    formula = "power of the machines / power of a rack, rounded up"
-    yield TOPIC.figure("racks", "Racks", "count", racks_for(watts, each), formula, one)
+    formula = say("power of the machines / power of a rack, rounded up")
+    yield TOPIC.figure("racks", say("Racks"), "count", racks_for(watts, each), formula, one)
 
 
 def _yearly(around: Circumstances) -> Iterator[Figure]:
@@ -67,18 +69,18 @@ def _yearly(around: Circumstances) -> Iterator[Figure]:
         return
     price = around.estate.electricity_usd_per_kwh or _area_price(around)
     usd = energy / KWH * around.sample("electricity", price)
-    title, formula = "Electricity in a year", "energy of all workloads x price"
+    title, formula = say("Electricity in a year"), say("energy of all workloads x price")
     step = _step("electricity", price, "USD/kWh")
     yield TOPIC.figure("electricity_usd_per_year", title, "usd", usd, formula, step)
-    title, formula = "Carbon of the grid in a year", "energy of all workloads x carbon of the grid"
+    title, formula = say("Carbon of the grid in a year"), say("energy of all workloads x carbon of the grid")
     yield TOPIC.figure("carbon_grams_per_year", title, "grams", carbon, formula)
-    id, title = "renewable_share", "Renewable share of the electricity"
+    id, title = "renewable_share", say("Renewable share of the electricity")
     share = around.given("renewable_share")
     if share is None:
         yield TOPIC.unknown(id, title, "ratio", *around.asks("renewable_share"))
         return
     samples = around.draw("renewable_share")
-    yield TOPIC.figure(id, title, "ratio", samples, "as answered", around.step(id, title, "ratio"))
+    yield TOPIC.figure(id, title, "ratio", samples, say("as answered"), around.step(id, title, "ratio"))
 
 
 def _area_price(around: Circumstances) -> Estimate:
@@ -88,4 +90,4 @@ def _area_price(around: Circumstances) -> Estimate:
 
 
 def _step(title: str, known: Estimate, unit: str) -> Step:
-    return Step(title, "answer or catalogue", known.likely, unit, "; ".join(known.sources) or "answer")
+    return Step(title, say("answer or catalogue"), known.likely, unit, sources_text(known.sources, "answer"))

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from assessments.language import inside_a_sentence, say, to_say
 from planner.sizing.demand import AskedQuestion
 from planner.sizing.result import Floats, Quantiles, Step
 from planner.sizing.uncertainty import quantiles
 
-CHECK = "Please check the answers behind “{}”: with one of them at zero it cannot be worked out."
+CHECK = to_say("Please check the answers behind “{title}”: with one of them at zero it cannot be worked out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Figures of one subject share their heading."""
+    """Figures of one subject share their heading; it is to be said."""
 
     title: str
 
@@ -55,11 +56,13 @@ class Topic:
         A figure that is not finite, because an answer of zero stands under a fraction bar, stays open and says so.
         """
         if not np.isfinite(samples).all():
-            return self.unknown(id, title, unit, AskedQuestion("", CHECK.format(title.lower())))
+            return self.unknown(
+                id, title, unit, AskedQuestion("", say(CHECK, title=inside_a_sentence(title)))
+            )
         found = quantiles(np.asarray(samples))
-        last = Step(title, formula, found.p50, unit, "computed")
-        return Figure(id, self.title, title, unit, found, (*steps, last))
+        last = Step(title, formula, found.p50, unit, say("computed"))
+        return Figure(id, say(self.title), title, unit, found, (*steps, last))
 
     def unknown(self, id: str, title: str, unit: str, *missing: AskedQuestion) -> Figure:
         """Return a figure that waits for answers."""
-        return Figure(id, self.title, title, unit, None, (), missing)
+        return Figure(id, say(self.title), title, unit, None, (), missing)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats
 
-TOPIC = Topic("Servers")
+TOPIC = Topic(to_say("Servers"))
 
 
 def host_memory_bytes(accelerator_memory_bytes: Floats | float, ratio: Floats | float) -> Floats | float:
@@ -30,16 +31,16 @@ def host_figures(around: Circumstances) -> Iterator[Figure]:
         for _, option in around.judged
     ]
     if not chips:
-        yield TOPIC.unknown("host_memory_bytes", "Main memory of each node", "bytes")
+        yield TOPIC.unknown("host_memory_bytes", say("Main memory of each node"), "bytes")
         return
     ratio, cores = around.draw("host_memory_ratio"), around.draw("host_cores_per_accelerator")
     memory = host_memory_bytes(max(chip.memory_bytes * chip.per_node for chip, _ in chips), ratio)
-    steps = around.step("host_memory_ratio", "main memory over accelerator memory", "times")
-    formula = "accelerators per node x memory of one x ratio"
+    steps = around.step("host_memory_ratio", say("main memory over accelerator memory"), "times")
+    formula = say("accelerators per node x memory of one x ratio")
     yield TOPIC.figure(
-        "host_memory_bytes", "Main memory of each node", "bytes", np.asarray(memory), formula, steps
+        "host_memory_bytes", say("Main memory of each node"), "bytes", np.asarray(memory), formula, steps
     )
     each = cores * max(chip.per_node for chip, _ in chips)
-    step = around.step("host_cores_per_accelerator", "cores for each accelerator", "count")
-    formula = "accelerators per node x cores for each"
-    yield TOPIC.figure("host_cpu_cores", "Processor cores of each node", "count", each, formula, step)
+    step = around.step("host_cores_per_accelerator", say("cores for each accelerator"), "count")
+    formula = say("accelerators per node x cores for each")
+    yield TOPIC.figure("host_cpu_cores", say("Processor cores of each node"), "count", each, formula, step)

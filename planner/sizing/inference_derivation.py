@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.inference import Server, kv_bytes_each, step_seconds, weights_bytes
 from planner.sizing.outlay import Outlay
 from planner.sizing.result import Floats, Step
@@ -9,8 +10,8 @@ from planner.sizing.serving_frame import ServingFrame
 from planner.sizing.serving_load import ServingLoad
 from planner.sizing.serving_search import Replica
 
-METHOD = "method note, section Inference"
-GIVEN = "given by the user, or assumed"
+METHOD = to_say("method note, section Inference")
+GIVEN = to_say("given by the user, or assumed")
 
 
 def serving_steps(
@@ -30,24 +31,28 @@ def _memory_steps(frame: ServingFrame, replica: Replica, server: Server, row: in
     prompt, answer = _median(frame.prompt), _median(frame.answer)
     weights = float(weights_bytes(model, server))
     cache = float(kv_bytes_each(model, server, prompt + answer))
-    cache_formula = "2 kv_heads d L b x (prompt + answer) / min(TP, kv_heads)"
-    fit_formula = "free memory / cache per request, capped by the engine"
-    lengths = "mean of a lognormal with the given P50 and P95"
+    cache_formula = say("2 kv_heads d L b x (prompt + answer) / min(TP, kv_heads)")
+    fit_formula = say("free memory / cache per request, capped by the engine")
+    lengths = say("mean of a lognormal with the given P50 and P95")
     return [
         Step(
-            "parameters",
-            "counted from the shape, or as published",
+            say("parameters"),
+            say("counted from the shape, or as published"),
             model.parameters,
             "parameters",
             model.source,
         ),
         Step(
-            "weights", "bytes per weight x parameters / accelerators of a replica", weights, "B each", METHOD
+            say("weights"),
+            say("bytes per weight x parameters / accelerators of a replica"),
+            weights,
+            "B each",
+            say(METHOD),
         ),
-        Step("prompt", lengths, prompt, "tokens", GIVEN),
-        Step("answer", lengths, answer, "tokens", GIVEN),
-        Step("cache per request", cache_formula, cache, "B each", METHOD),
-        Step("requests that fit", fit_formula, float(replica.most[row]), "per replica", METHOD),
+        Step(say("prompt"), lengths, prompt, "tokens", say(GIVEN)),
+        Step(say("answer"), lengths, answer, "tokens", say(GIVEN)),
+        Step(say("cache per request"), cache_formula, cache, "B each", say(METHOD)),
+        Step(say("requests that fit"), fit_formula, float(replica.most[row]), "per replica", say(METHOD)),
     ]
 
 
@@ -57,49 +62,89 @@ def _speed_steps(
     chip, limit, held = frame.chips[row], load.at_limit, replica.concurrency[row]
     context = _median(frame.prompt) + _median(frame.answer) / 2
     decode = float(step_seconds(frame.model, server, np.asarray(held), context, 0.0))
-    choices = "tensor x pipeline x attention data x concurrency"
-    cycle = "answer x decode step + requests held x prefill"
+    choices = say("tensor x pipeline x attention data x concurrency")
+    cycle = say("answer x decode step + requests held x prefill")
     throughput = _median(limit.requests_per_second)
     return [
         Step(
-            "bandwidth", "datasheet x share of serving kernels", float(server.bandwidth), "B/s", chip.source
+            say("bandwidth"),
+            say("datasheet x share of serving kernels"),
+            float(server.bandwidth),
+            "B/s",
+            chip.source,
         ),
-        Step("arithmetic", "peak x share of serving kernels", float(server.rate), "FLOP/s", chip.source),
-        Step("choices compared", choices, float(replica.explored), "choices", METHOD),
-        Step("requests held", "most that keep the latency targets", float(held), "per replica", METHOD),
-        Step("decode step", "products + cache + all-reduce + overheads", decode, "s", METHOD),
         Step(
-            "prefill share", "of a cycle, spent on prompts", _median(limit.prefill_share), "fraction", METHOD
+            say("arithmetic"),
+            say("peak x share of serving kernels"),
+            float(server.rate),
+            "FLOP/s",
+            chip.source,
         ),
-        Step("cycle", cycle, _median(limit.cycle), "s", METHOD),
-        Step("throughput of a replica", "requests held / cycle", throughput, "requests/s", METHOD),
+        Step(say("choices compared"), choices, float(replica.explored), "choices", say(METHOD)),
+        Step(
+            say("requests held"),
+            say("most that keep the latency targets"),
+            float(held),
+            "per replica",
+            say(METHOD),
+        ),
+        Step(say("decode step"), say("products + cache + all-reduce + overheads"), decode, "s", say(METHOD)),
+        Step(
+            say("prefill share"),
+            say("of a cycle, spent on prompts"),
+            _median(limit.prefill_share),
+            "fraction",
+            say(METHOD),
+        ),
+        Step(say("cycle"), cycle, _median(limit.cycle), "s", say(METHOD)),
+        Step(
+            say("throughput of a replica"),
+            say("requests held / cycle"),
+            throughput,
+            "requests/s",
+            say(METHOD),
+        ),
     ]
 
 
 def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
     first, inter = _median(load.at_work.time_to_first_token), _median(load.at_work.inter_token)
     latency = [
-        Step("first token under load", "prefill (1 + b rho / (1 - rho)) + queue", first, "s", METHOD),
-        Step("between tokens under load", "(cycle - first token) / (answer - 1)", inter, "s", METHOD),
+        Step(
+            say("first token under load"),
+            say("prefill (1 + b rho / (1 - rho)) + queue"),
+            first,
+            "s",
+            say(METHOD),
+        ),
+        Step(
+            say("between tokens under load"),
+            say("(cycle - first token) / (answer - 1)"),
+            inter,
+            "s",
+            say(METHOD),
+        ),
     ]
     if frame.rate is None:
         return latency
     rate = _median(frame.rate)
     present = rate * _median(load.at_limit.cycle)
-    spread = "variance of arrivals over that of a Poisson stream"
-    staffing = "(N + 1.645 sqrt(burstiness N)) / requests held, + spares"
+    spread = say("variance of arrivals over that of a Poisson stream")
+    staffing = say("(N + 1.645 sqrt(burstiness N)) / requests held, + spares")
     return [
         *latency,
-        Step("peak rate", "requests per second in the busiest hour", rate, "requests/s", GIVEN),
         Step(
-            "requests in service",
-            "N = rate x cycle",
+            say("peak rate"), say("requests per second in the busiest hour"), rate, "requests/s", say(GIVEN)
+        ),
+        Step(
+            say("requests in service"),
+            say("N = rate x cycle"),
             present,
             "requests",
-            "Little's law",
+            say("Little's law"),
         ),
-        Step("burstiness", spread, _median(frame.burstiness), "ratio", GIVEN),
-        Step("replicas", staffing, float(load.replicas), "replicas", METHOD),
+        Step(say("burstiness"), spread, _median(frame.burstiness), "ratio", say(GIVEN)),
+        Step(say("replicas"), staffing, float(load.replicas), "replicas", say(METHOD)),
     ]
 
 

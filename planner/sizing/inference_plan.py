@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.estimate import Estimate
 from planner.sizing.inference import RESERVED_BYTES, Server, free_cache_bytes, kv_bytes_each, weights_bytes
 from planner.sizing.inference_derivation import serving_steps
@@ -17,7 +18,7 @@ from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import GB, HOURS_PER_YEAR
 from planner.sizing.workload import BatchInference
 
-LOAD = Estimate(0.40, 0.60, 0.80, ("assumed: mean draw of serving nodes",))
+LOAD = Estimate(0.40, 0.60, 0.80, (to_say("assumed: mean draw of serving nodes"),))
 
 
 def size_inference(workload: Service, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
@@ -118,23 +119,37 @@ def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: f
     chip, count = frame.chips[row], fixed_count(frame)
     if replica.failure[row] == "memory":
         usable = frame.around.assumptions.memory_utilisation * frame.around.memory_bytes(chip)
-        return (
-            f"{weights / GB:,.0f} GB of weights per accelerator and the cache of one request do not fit into "
-            f"{usable / GB:,.0f} usable GB at tensor {replica.tensor[row]:g} x pipeline {replica.pipeline[row]:g}"
+        return say(
+            "{weights} GB of weights per accelerator and the cache of one request do not fit into {usable}"
+            " usable GB at tensor {tensor} x pipeline {pipeline}",
+            weights=number(weights / GB, ",.0f"),
+            usable=number(usable / GB, ",.0f"),
+            tensor=number(replica.tensor[row], "g"),
+            pipeline=number(replica.pipeline[row], "g"),
         )
     if replica.failure[row] == "latency":
         first = float(np.median(load.at_work.time_to_first_token_p95))
         inter = 1e3 * INTER_TOKEN_SPREAD * float(np.median(load.at_work.inter_token))
-        return (
-            f"misses the latency targets: at best {first:.2f} s to the first token, then {inter:.0f} ms (P95)"
+        return say(
+            "misses the latency targets: at best {first} s to the first token, then {inter} ms (P95)",
+            first=number(first, ".2f"),
+            inter=number(inter, ".0f"),
         )
     if count is None:
         return ""
     if count < replica.width[row]:
-        return f"one replica takes {replica.width[row]:g} accelerators; {count} given"
+        return say(
+            "one replica takes {width} accelerators; {count} given",
+            width=number(replica.width[row], "g"),
+            count=count,
+        )
     needed = float(np.quantile(load.needed, frame.around.assumptions.confidence, method="higher"))
     if needed > load.replicas:
-        return f"needs {needed * replica.width[row]:g} accelerators for the load; {count} given"
+        return say(
+            "needs {needed} accelerators for the load; {count} given",
+            needed=number(needed * replica.width[row], "g"),
+            count=count,
+        )
     return ""
 
 
@@ -142,9 +157,21 @@ def _option_warnings(frame: ServingFrame, replica: Replica, row: int) -> tuple[s
     chip, precision, fixed = frame.chips[row], frame.workload.precision, frame.workload.engine.concurrency
     found = []
     if precision in ("fp8", "fp4", "int8", "int4") and compute_precision(chip, precision) == "bf16":
-        found.append(f"{chip.name} multiplies in 16 bits here: {precision} saves memory, not arithmetic")
+        found.append(
+            say(
+                "{accelerator} multiplies in 16 bits here: {precision} saves memory, not arithmetic",
+                accelerator=chip.name,
+                precision=precision,
+            )
+        )
     if isinstance(fixed, int) and replica.concurrency[row] < fixed:
-        found.append(f"only {replica.concurrency[row]:g} of {fixed} requests fit at once")
+        found.append(
+            say(
+                "only {held} of {fixed} requests fit at once",
+                held=number(replica.concurrency[row], "g"),
+                fixed=fixed,
+            )
+        )
     return tuple(found)
 
 
@@ -152,10 +179,12 @@ def _warnings(frame: ServingFrame) -> tuple[str, ...]:
     found = []
     if frame.workload.engine.expert is not None:
         found.append(
-            "engine.expert: routed experts are spread over tensor x attention_data, whatever is given"
+            say("engine.expert: routed experts are spread over tensor x attention_data, whatever is given")
         )
     if frame.workload.interconnect_gbit_per_second is not None:
-        found.append("interconnect_gbit_per_second: not used; replicas are kept inside a node where they fit")
+        found.append(
+            say("interconnect_gbit_per_second: not used; replicas are kept inside a node where they fit")
+        )
     if frame.workload.software_year is not None:
-        found.append("software_year: not used; the serving model describes engines of 2024 to 2026")
+        found.append(say("software_year: not used; the serving model describes engines of 2024 to 2026"))
     return tuple(found)

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.crew import crew_for
 from planner.sizing.demand import ROLES
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import HOUR
+from planner.sizing.wording import role_name, sources_text
 
-TOPIC = Topic("People")
+TOPIC = Topic(to_say("People"))
 FULL_TIME_HOURS = 1_720.0  # paid hours less leave and holidays in a year
 
 
@@ -43,7 +45,7 @@ def people_figures(around: Circumstances) -> Iterator[Figure]:
         for role, amount in crew_for(planned.demand, option.accelerators).items():
             need[role] = need.get(role, 0.0) + amount
     if not around.estate.staff:
-        yield TOPIC.unknown("hires", "People to find", "fte", around.asked("staff"))
+        yield TOPIC.unknown("hires", say("People to find"), "fte", around.asked("staff"))
         return
     have: dict[str, float] = {}
     for stock in around.estate.staff:
@@ -55,23 +57,29 @@ def people_figures(around: Circumstances) -> Iterator[Figure]:
 def _hiring(around: Circumstances, missing: Mapping[str, float]) -> Iterator[Figure]:
     lines = tuple(
         Step(
-            role.replace("_", " "),
-            "need of all workloads - staff",
+            role_name(role),
+            say("need of all workloads - staff"),
             missing[role],
             "fte",
-            "crew table; staff answer",
+            say("crew table; staff answer"),
         )
         for role in ROLES
         if role in missing
     )
     hires = np.full(around.scenarios.samples, sum(missing.values()))
-    yield TOPIC.figure("hires", "People to find", "fte", hires, "sum over the roles that are short", *lines)
-    wait = around.step("time_to_fill_seconds", "time to fill a position", "seconds")
+    yield TOPIC.figure(
+        "hires", say("People to find"), "fte", hires, say("sum over the roles that are short"), *lines
+    )
+    wait = around.step("time_to_fill_seconds", say("time to fill a position"), "seconds")
     filled = around.draw("time_to_fill_seconds")
-    yield TOPIC.figure("time_to_fill_seconds", "Time to fill a position", "seconds", filled, "as known", wait)
-    each = around.step("hire_usd", "cost of a hire", "usd")
+    yield TOPIC.figure(
+        "time_to_fill_seconds", say("Time to fill a position"), "seconds", filled, say("as known"), wait
+    )
+    each = around.step("hire_usd", say("cost of a hire"), "usd")
     usd = np.ceil(hires) * around.draw("hire_usd")
-    yield TOPIC.figure("hiring_usd", "Cost of finding them", "usd", usd, "positions x cost of a hire", each)
+    yield TOPIC.figure(
+        "hiring_usd", say("Cost of finding them"), "usd", usd, say("positions x cost of a hire"), each
+    )
 
 
 def _training(around: Circumstances, staff: float) -> Iterator[Figure]:
@@ -80,25 +88,39 @@ def _training(around: Circumstances, staff: float) -> Iterator[Figure]:
     done = around.sample("training_seconds", had) / HOUR if had else np.zeros(around.scenarios.samples)
     each = np.maximum(wanted - done, 0.0)
     hours = staff * each
-    target = around.step("training_hours_per_person", "hours each year and person", "hours")
+    target = around.step("training_hours_per_person", say("hours each year and person"), "hours")
     known = _hours_today(around)
-    people = Step("people who work on AI", "answer", staff, "fte", "staff answer")
-    formula = "people x (hours wanted - hours they have)"
+    people = Step(say("people who work on AI"), say("answer"), staff, "fte", say("staff answer"))
+    formula = say("people x (hours wanted - hours they have)")
     yield TOPIC.figure(
-        "training_hours", "Training still to give in a year", "hours", hours, formula, people, target, known
+        "training_hours",
+        say("Training still to give in a year"),
+        "hours",
+        hours,
+        formula,
+        people,
+        target,
+        known,
     )
     salary = around.draw("staff_usd_per_year") / FULL_TIME_HOURS
-    fee = around.step("training_usd_per_hour", "fee for an hour", "usd")
-    paid = around.step("staff_usd_per_year", "cost of a person in a year", "usd")
+    fee = around.step("training_usd_per_hour", say("fee for an hour"), "usd")
+    paid = around.step("staff_usd_per_year", say("cost of a person in a year"), "usd")
     usd = np.asarray(training_usd(staff, each, around.draw("training_usd_per_hour"), salary))
-    formula = f"hours x (fee + cost of a person / {FULL_TIME_HOURS:,.0f} h)"
-    yield TOPIC.figure("training_usd", "Cost of this training", "usd", usd, formula, fee, paid)
-    formula = f"hours / {FULL_TIME_HOURS:,.0f} h"
-    yield TOPIC.figure("training_absence_fte", "Work lost to it", "fte", hours / FULL_TIME_HOURS, formula)
+    formula = say(
+        "hours x (fee + cost of a person / {full_time_hours} h)",
+        full_time_hours=number(FULL_TIME_HOURS, ",.0f"),
+    )
+    yield TOPIC.figure("training_usd", say("Cost of this training"), "usd", usd, formula, fee, paid)
+    formula = say("hours / {full_time_hours} h", full_time_hours=number(FULL_TIME_HOURS, ",.0f"))
+    yield TOPIC.figure(
+        "training_absence_fte", say("Work lost to it"), "fte", hours / FULL_TIME_HOURS, formula
+    )
 
 
 def _hours_today(around: Circumstances) -> Step:
     had = around.given("training_seconds")
     if had is None:
-        return Step("hours they have today", "not known: none", 0.0, "hours", "assumption")
-    return Step("hours they have today", "answer", had.likely / HOUR, "hours", "; ".join(had.sources))
+        return Step(say("hours they have today"), say("not known: none"), 0.0, "hours", say("assumption"))
+    return Step(
+        say("hours they have today"), say("answer"), had.likely / HOUR, "hours", sources_text(had.sources)
+    )

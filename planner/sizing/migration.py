@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.storage import transfer_seconds
 from planner.sizing.units import YEAR
 
-TOPIC = Topic("Moving to another platform")
+TOPIC = Topic(to_say("Moving to another platform"))
 
 
 def cut_over_seconds(
@@ -34,18 +35,18 @@ def migration_figures(around: Circumstances) -> Iterator[Figure]:
     size = "migration_bytes" if around.given("migration_bytes") else "data_bytes"
     missing = around.asks(size, "wan_bytes_per_second")
     if missing:
-        yield TOPIC.unknown("migration_seconds", "Copying all data", "seconds", *missing)
-        yield TOPIC.unknown("cut_over_seconds", "Standstill at the switch", "seconds", *missing)
+        yield TOPIC.unknown("migration_seconds", say("Copying all data"), "seconds", *missing)
+        yield TOPIC.unknown("cut_over_seconds", say("Standstill at the switch"), "seconds", *missing)
     else:
         yield from _copy(around, size)
-    id, title = "double_running_usd", "Paying for both platforms"
+    id, title = "double_running_usd", say("Paying for both platforms")
     if around.given("old_platform_usd_per_month") is None:
         yield TOPIC.unknown(id, title, "usd", *around.asks("old_platform_usd_per_month"))
         return
-    months = around.step("double_running_months", "months with both", "months")
-    each = around.step("old_platform_usd_per_month", "old platform in a month", "usd")
+    months = around.step("double_running_months", say("months with both"), "months")
+    each = around.step("old_platform_usd_per_month", say("old platform in a month"), "usd")
     usd = around.draw("double_running_months") * around.draw("old_platform_usd_per_month")
-    yield TOPIC.figure(id, title, "usd", usd, "months x cost of the old platform", months, each)
+    yield TOPIC.figure(id, title, "usd", usd, say("months x cost of the old platform"), months, each)
 
 
 def _copy(around: Circumstances, size: str) -> Iterator[Figure]:
@@ -53,23 +54,25 @@ def _copy(around: Circumstances, size: str) -> Iterator[Figure]:
     rate, share = around.draw("wan_bytes_per_second"), around.draw("line_efficiency")
     copy = np.asarray(transfer_seconds(moved, 8.0 * rate, share))
     title = (
-        "data to move" if size == "migration_bytes" else "data to move (all there are: nobody said how much)"
+        say("data to move")
+        if size == "migration_bytes"
+        else say("data to move (all there are: nobody said how much)")
     )
     steps: tuple[Step, ...] = (
         around.step(size, title, "bytes"),
-        around.step("wan_bytes_per_second", "line", "bytes_per_second"),
-        around.step("line_efficiency", "share of its rate", "ratio"),
+        around.step("wan_bytes_per_second", say("line"), "bytes_per_second"),
+        around.step("line_efficiency", say("share of its rate"), "ratio"),
     )
     yield TOPIC.figure(
-        "migration_seconds", "Copying all data", "seconds", copy, "data / (line x share)", *steps
+        "migration_seconds", say("Copying all data"), "seconds", copy, say("data / (line x share)"), *steps
     )
     checks = around.draw("switch_checks_seconds")
     stop = np.asarray(cut_over_seconds(moved, around.draw("data_growth_per_year"), copy, checks))
-    growth = around.step("data_growth_per_year", "growth per year", "ratio")
-    check = around.step("switch_checks_seconds", "checks before opening", "seconds")
+    growth = around.step("data_growth_per_year", say("growth per year"), "ratio")
+    check = around.step("switch_checks_seconds", say("checks before opening"), "seconds")
     limit = around.given("longest_stop_seconds")
-    allowed = (around.step("longest_stop_seconds", "longest stop allowed", "seconds"),) if limit else ()
-    formula = "copying what came in meanwhile + checks"
+    allowed = (around.step("longest_stop_seconds", say("longest stop allowed"), "seconds"),) if limit else ()
+    formula = say("copying what came in meanwhile + checks")
     yield TOPIC.figure(
-        "cut_over_seconds", "Standstill at the switch", "seconds", stop, formula, growth, check, *allowed
+        "cut_over_seconds", say("Standstill at the switch"), "seconds", stop, formula, growth, check, *allowed
     )

@@ -10,12 +10,18 @@ from typing import Any
 import numpy as np
 import yaml
 
-from planner.sizing.circumstances import Circumstances
+from assessments.language import say, to_say
+from planner.sizing.circumstances import ANSWER, ASSUMPTION, Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Step
 
-TOPIC = Topic("Duties by law")
+TOPIC = Topic(to_say("Duties by law"))
 SHIPPED = Path(__file__).parent / "catalogue" / "obligations.yaml"
+_DUE = {"assessment": to_say("Assessments due"), "record": to_say("Records due")}
+_DUE_IN_PLAN = {
+    "assessment": to_say("Assessments due in the plan"),
+    "record": to_say("Records due in the plan"),
+}
 SENSITIVE = ("personal", "health", "payment")
 
 
@@ -151,24 +157,27 @@ def duty_figures(around: Circumstances) -> Iterator[Figure]:
     """Return how many assessments and records fall due while the plan runs."""
     if around.facts.laws is None:
         for kind in ("assessment", "record"):
-            yield TOPIC.unknown(f"{kind}s_due", f"{kind.capitalize()}s due", "count", around.asked("laws"))
+            yield TOPIC.unknown(f"{kind}s_due", say(_DUE[kind]), "count", around.asked("laws"))
         return
     counts = _counts(around)
     steps = tuple(
-        Step(title, "answer" if around.given(name) else "assumption", counts[key], "count", source)
+        Step(title, ANSWER if around.given(name) else ASSUMPTION, counts[key], "count", source)
         for key, name, title in (
-            ("activities", "processing_activities", "purposes with personal data"),
-            ("systems", "ai_systems", "AI systems"),
+            ("activities", "processing_activities", say("purposes with personal data")),
+            ("systems", "ai_systems", say("AI systems")),
         )
         for source in [
-            "answer"
+            say(ANSWER)
             if around.given(name)
-            else "only the workloads of this plan: nobody has counted the others"
+            else say("only the workloads of this plan: nobody has counted the others")
         ]
     )
     due = [item for item in obligations_of(around) if not item.is_past]
     for kind in ("assessment", "record"):
         number = sum(item.count for item in due if item.kind == kind)
         samples = np.full(around.scenarios.samples, float(number))
-        title, formula = f"{kind.capitalize()}s due in the plan", "duties by date x what each is for"
+        title, formula = (
+            say(_DUE_IN_PLAN[kind]),
+            say("duties by date x what each is for"),
+        )
         yield TOPIC.figure(f"{kind}s_due", title, "count", samples, formula, *steps)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from assessments.language import to_say
 from planner.sizing.estimate import Estimate
 
 
@@ -54,21 +55,21 @@ class OrganisationFacts:
 # What to find out where no question of the bank asks for it.
 WANTED: Mapping[str, str] = MappingProxyType(
     {
-        "records": "how many records are in the data that AI is to use",
-        "defect_share": "what share of these records has an error or a gap",
-        "class_examples": "how many labelled examples there are of each class",
-        "migration_bytes": "how much data would have to move to where AI will run",
-        "old_platform_usd_per_month": "what the platform that will be replaced costs in a month",
-        "processing_activities": "for how many purposes personal data are used with AI",
-        "ai_systems": "how many AI systems are in use or planned",
-        "benefit_usd_per_year": "what the planned AI services are worth in a year",
-        "laws": "which laws on privacy and AI apply",
-        "data_bytes": "how much data AI could use",
-        "wan_bytes_per_second": "how fast the line to the cloud is",
-        "sites": "in which countries the sites and users are",
-        "staff": "who works on AI and its infrastructure",
-        "cpu_cores": "how many processor cores the servers have",
-        "clean_tokens": "how much cleaned text there is for training",
-        "renewable_share": "what share of the electricity is renewable",
+        "records": to_say("how many records are in the data that AI is to use"),
+        "defect_share": to_say("what share of these records has an error or a gap"),
+        "class_examples": to_say("how many labelled examples there are of each class"),
+        "migration_bytes": to_say("how much data would have to move to where AI will run"),
+        "old_platform_usd_per_month": to_say("what the platform that will be replaced costs in a month"),
+        "processing_activities": to_say("for how many purposes personal data are used with AI"),
+        "ai_systems": to_say("how many AI systems are in use or planned"),
+        "benefit_usd_per_year": to_say("what the planned AI services are worth in a year"),
+        "laws": to_say("which laws on privacy and AI apply"),
+        "data_bytes": to_say("how much data AI could use"),
+        "wan_bytes_per_second": to_say("how fast the line to the cloud is"),
+        "sites": to_say("in which countries the sites and users are"),
+        "staff": to_say("who works on AI and its infrastructure"),
+        "cpu_cores": to_say("how many processor cores the servers have"),
+        "clean_tokens": to_say("how much cleaned text there is for training"),
+        "renewable_share": to_say("what share of the electricity is renewable"),
     }
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.cost import payment
 from planner.sizing.estimate import Estimate
@@ -13,6 +14,7 @@ from planner.sizing.result import Floats, Step
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import HOURS_PER_YEAR, KWH
+from planner.sizing.wording import sources_text
 from planner.sizing.workload import Assumptions
 
 MONTH_HOURS = HOURS_PER_YEAR / 12
@@ -189,16 +191,16 @@ def _steps(
 ) -> tuple[Step, ...]:
     steps = [
         Step(
-            "rated power",
-            "node / accelerators per node",
+            say("rated power"),
+            say("node / accelerators per node"),
             chip.watts_with_host,
             "W per accelerator",
             chip.source,
         ),
-        Step("mean draw", "share of the rated power", load.likely, "fraction", _source(load)),
-        Step("PUE", "facility / IT power, once", pue.likely, "ratio", _source(pue)),
+        Step(say("mean draw"), say("share of the rated power"), load.likely, "fraction", _source(load)),
+        Step(say("PUE"), say("facility / IT power, once"), pue.likely, "ratio", _source(pue)),
         Step(
-            "carbon intensity",
+            say("carbon intensity"),
             around.grid.title,
             intensity_of(around).likely,
             "g/kWh",
@@ -206,22 +208,30 @@ def _steps(
         ),
     ]
     if rent:
-        steps.append(Step("price to rent", "median over providers", rent.likely, "USD/h", _source(rent)))
+        steps.append(
+            Step(say("price to rent"), say("median over providers"), rent.likely, "USD/h", _source(rent))
+        )
     if buy:
         steps.append(
-            Step("price to buy", "per accelerator with server and network", buy.likely, "USD", _source(buy))
+            Step(
+                say("price to buy"),
+                say("per accelerator with server and network"),
+                buy.likely,
+                "USD",
+                _source(buy),
+            )
         )
     if buy and acquired in ("buy", "own"):
         steps.append(_held_step(around.assumptions))
         price = _electricity(around)
-        steps.append(Step("electricity", "business price", price.likely, "USD/kWh", _source(price)))
+        steps.append(Step(say("electricity"), say("business price"), price.likely, "USD/kWh", _source(price)))
     return tuple(steps)
 
 
 def _held_step(assumptions: Assumptions) -> Step:
-    text = "price x annuity(rate, years) x time held / year"
-    return Step("capital charge", text, assumptions.years.likely, "years", _source(assumptions.years))
+    text = say("price x annuity(rate, years) x time held / year")
+    return Step(say("capital charge"), text, assumptions.years.likely, "years", _source(assumptions.years))
 
 
 def _source(estimate: Estimate) -> str:
-    return "; ".join(estimate.sources) or "given by the user"
+    return sources_text(estimate.sources, to_say("given by the user"))

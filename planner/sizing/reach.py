@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.catalogue.organisation import RoundTrips, load_round_trips
 from planner.sizing.circumstances import Circumstances
@@ -12,7 +13,7 @@ from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 
-TOPIC = Topic("Distance to users")
+TOPIC = Topic(to_say("Distance to users"))
 
 
 def fewest_regions(
@@ -60,9 +61,11 @@ def reach_figures(around: Circumstances) -> Iterator[Figure]:
         if target is None or service is None:
             continue
         budgets.append(np.maximum(target - service, 0.0))
-        wanted = Step("target", "first word, 95 of 100 requests", target, "seconds", "workload")
-        title = f"Time left for the network: {planned.demand.title}"
-        id, formula = f"network_budget_seconds:{planned.demand.name}", "target - time of the service"
+        wanted = Step(
+            say("target"), say("first word, 95 of 100 requests"), target, "seconds", say("workload")
+        )
+        title = say("Time left for the network: {title}", title=planned.demand.title)
+        id, formula = f"network_budget_seconds:{planned.demand.name}", say("target - time of the service")
         yield TOPIC.figure(id, title, "seconds", budgets[-1], formula, wanted)
     yield _regions(around, np.min(budgets, axis=0) if budgets else None)
 
@@ -72,22 +75,22 @@ def _regions(around: Circumstances, budget: Floats | None) -> Figure:
     trips = load_round_trips()
     users = _users(around, trips)
     if not users:
-        return TOPIC.unknown("regions", "Regions needed", "count", around.asked("sites"))
+        return TOPIC.unknown("regions", say("Regions needed"), "count", around.asked("sites"))
     homes = {country for planned in around.workloads for country in planned.demand.residency}
     allowed = tuple(country for country in trips.countries if not homes or country in homes)
     ends = (np.inf,) * 3 if budget is None else np.quantile(budget, (0.9, 0.5, 0.1))
     counts = sorted(float(max(1, len(fewest_regions(users, allowed, end, trips)))) for end in ends)
     samples = np.round(around.sample("regions", Estimate(counts[0], counts[1], counts[2])))
     where = Step(
-        "users in",
-        "home, sites, residency; answer on where users are",
+        say("users in"),
+        say("home, sites, residency; answer on where users are"),
         ", ".join(sorted(users)),
         "",
-        "answers",
+        say("answers"),
     )
-    table = Step("round trips", "median between regions", len(trips.between), "pairs", trips.source)
-    formula = "fewest regions from which the users are within the time left"
-    return TOPIC.figure("regions", "Regions needed", "count", samples, formula, where, table)
+    table = Step(say("round trips"), say("median between regions"), len(trips.between), "pairs", trips.source)
+    formula = say("fewest regions from which the users are within the time left")
+    return TOPIC.figure("regions", say("Regions needed"), "count", samples, formula, where, table)
 
 
 def _users(around: Circumstances, trips: RoundTrips) -> set[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
 from planner.sizing.inference import RESERVED_BYTES, WEIGHT_BYTES
@@ -41,9 +42,9 @@ INDEX_FILL = 0.7  # of a node's memory
 QUERY_HEADROOM = 0.6  # of the cores' time
 EMBEDDING_DAYS = 7.0
 LOAD_INDEX_SECONDS = 600.0  # to bring a node up
-NODE_WATTS = Estimate(300, 450, 600, ("assumed: two-socket server without accelerators",))
-LOAD = Estimate(0.55, 0.70, 0.85, ("assumed: mean draw while embedding",))
-METHOD = "method note, section Retrieval"
+NODE_WATTS = Estimate(300, 450, 600, (to_say("assumed: two-socket server without accelerators"),))
+LOAD = Estimate(0.55, 0.70, 0.85, (to_say("assumed: mean draw while embedding"),))
+METHOD = to_say("method note, section Retrieval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,16 @@ def size_retrieval(workload: Retrieval, around: Surroundings, scenarios: Scenari
     index = _index(workload, model, scenarios)
     chips = accelerators_for(workload.accelerator, around)
     if workload.deadline_days is None and workload.accelerators is None:
-        assumed.append(f"deadline_days: {EMBEDDING_DAYS:g} for one embedding of the whole corpus")
+        assumed.append(
+            say(
+                "deadline_days: {days} for one embedding of the whole corpus",
+                days=number(EMBEDDING_DAYS, "g"),
+            )
+        )
     if workload.dimensions is None:
-        assumed.append(f"dimensions: {index.dimensions} (width of the embedding model)")
+        assumed.append(
+            say("dimensions: {dimensions} (width of the embedding model)", dimensions=index.dimensions)
+        )
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
@@ -222,9 +230,17 @@ def _reason(
 ) -> str:
     capacity = around.memory_bytes(chip)
     if needed_bytes > around.assumptions.memory_utilisation * capacity:
-        return f"the embedding model takes {needed_bytes / GB:,.0f} GB of {capacity / GB:,.0f} GB"
+        return say(
+            "the embedding model takes {needed} GB of {capacity} GB",
+            needed=number(needed_bytes / GB, ",.0f"),
+            capacity=number(capacity / GB, ",.0f"),
+        )
     if embedding.fewest > embedding.count:
-        return f"embedding in time needs {embedding.fewest:g} accelerators; {embedding.count} given"
+        return say(
+            "embedding in time needs {fewest} accelerators; {count} given",
+            fewest=number(embedding.fewest, "g"),
+            count=embedding.count,
+        )
     return ""
 
 
@@ -285,9 +301,9 @@ def _steps(
     workload: Retrieval, model: Architecture, index: _Index, embedding: _Embedding
 ) -> tuple[Step, ...]:
     formulas = {
-        "hnsw": "vectors (b d + 8M + 12 + (4M + 4)/(M - 1) + 4)",
-        "ivf_pq": "vectors (code + 8) + 16 d sqrt(vectors)",
-        "flat": "vectors (b d + 8)",
+        "hnsw": say("vectors (b d + 8M + 12 + (4M + 4)/(M - 1) + 4)"),
+        "ivf_pq": say("vectors (code + 8) + 16 d sqrt(vectors)"),
+        "flat": say("vectors (b d + 8)"),
     }
 
     def median(values: Floats) -> float:
@@ -295,24 +311,30 @@ def _steps(
 
     return (
         Step(
-            "vectors", "corpus / (chunk (1 - overlap))", median(index.vectors), "vectors", "given by the user"
+            say("vectors"),
+            say("corpus / (chunk (1 - overlap))"),
+            median(index.vectors),
+            "vectors",
+            say("given by the user"),
         ),
-        Step("dimensions", "of one vector", float(index.dimensions), "values", model.source),
-        Step("index", formulas[workload.index], median(index.bytes), "B", METHOD),
+        Step(say("dimensions"), say("of one vector"), float(index.dimensions), "values", model.source),
+        Step(say("index"), formulas[workload.index], median(index.bytes), "B", say(METHOD)),
         Step(
-            "queries of a node",
-            "cores x 0.6 / core time of a query",
+            say("queries of a node"),
+            say("cores x 0.6 / core time of a query"),
             median(index.queries_per_node),
             "1/s",
-            METHOD,
+            say(METHOD),
         ),
-        Step("nodes", "shards (70 % full) x copies", median(index.nodes), "nodes", METHOD),
+        Step(say("nodes"), say("shards (70 % full) x copies"), median(index.nodes), "nodes", say(METHOD)),
         Step(
-            "embedding rate",
-            "half the kernels' rate / forward operations",
+            say("embedding rate"),
+            say("half the kernels' rate / forward operations"),
             median(embedding.rate),
             "tokens/s",
-            METHOD,
+            say(METHOD),
         ),
-        Step("embedding", "tokens / rate", median(embedding.hours), "accelerator-hours", METHOD),
+        Step(
+            say("embedding"), say("tokens / rate"), median(embedding.hours), "accelerator-hours", say(METHOD)
+        ),
     )

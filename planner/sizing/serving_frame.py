@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assessments.language import say
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.inference import WEIGHT_BYTES, Server
 from planner.sizing.result import Floats
@@ -119,7 +120,9 @@ def _load(workload: Service, scenarios: Scenarios, assumed: list[str]) -> tuple[
         return scenarios.draw("rate", workload.traffic.peak), share, burst
     if workload.requests_per_second is None:
         return None, 1.0, steady
-    assumed.append("traffic: mean 0.6 of the peak, as in the Azure conversation week of 2024; burstiness 2")
+    assumed.append(
+        say("traffic: mean 0.6 of the peak, as in the Azure conversation week of 2024; burstiness 2")
+    )
     return scenarios.draw("rate", workload.requests_per_second), MEAN_OF_PEAK["consumer"], 2.0 * steady
 
 

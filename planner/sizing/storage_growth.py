@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import YEAR
 
-TOPIC = Topic("Storage")
+_TIERS = {"hot": to_say("of it hot"), "warm": to_say("of it warm"), "archive": to_say("of it archive")}
+TOPIC = Topic(to_say("Storage"))
 YEARS = 3.0
 
 
@@ -47,7 +49,7 @@ def storage_figures(around: Circumstances) -> Iterator[Figure]:
     """Return capacity after 36 months and its parts by tier; the workloads' own needs are added."""
     today = around.given("data_bytes")
     if today is None:
-        title, missing = "Storage in 36 months", around.asks("data_bytes")
+        title, missing = say("Storage in 36 months"), around.asks("data_bytes")
         yield TOPIC.unknown("storage_36_months_bytes", title, "bytes", *missing)
         return
     kept = kept_bytes(
@@ -57,17 +59,23 @@ def storage_figures(around: Circumstances) -> Iterator[Figure]:
     logical = kept if workloads is None else kept + workloads
     raw = stored_bytes(logical, around.draw("compression_ratio"), around.draw("replication"))
     steps = (*_steps(around),)
-    formula = "(kept data + workloads) / compression x copies"
-    yield TOPIC.figure("storage_36_months_bytes", "Storage in 36 months", "bytes", raw, formula, *steps)
+    formula = say("(kept data + workloads) / compression x copies")
+    yield TOPIC.figure("storage_36_months_bytes", say("Storage in 36 months"), "bytes", raw, formula, *steps)
     hot = around.draw("hot_share")
     cold = (1 - hot) * around.draw("archive_share")
     shares = {"hot": hot, "warm": 1 - hot - cold, "archive": cold}
-    step = around.step("hot_share", "share read every week", "ratio")
-    aside = around.step("archive_share", "share of the rest that nobody reads", "ratio")
+    step = around.step("hot_share", say("share read every week"), "ratio")
+    aside = around.step("archive_share", say("share of the rest that nobody reads"), "ratio")
     for tier, share in shares.items():
-        title = f"of it {tier}"
+        title = say(_TIERS[tier])
         yield TOPIC.figure(
-            f"storage_{tier}_bytes", title, "bytes", raw * share, "capacity x share of the tier", step, aside
+            f"storage_{tier}_bytes",
+            title,
+            "bytes",
+            raw * share,
+            say("capacity x share of the tier"),
+            step,
+            aside,
         )
 
 
@@ -77,13 +85,17 @@ def _retention(around: Circumstances) -> Floats | float:
 
 
 def _steps(around: Circumstances) -> Iterator[Step]:
-    yield around.step("data_bytes", "data today", "bytes")
-    yield around.step("data_growth_per_year", "growth per year", "ratio")
+    yield around.step("data_bytes", say("data today"), "bytes")
+    yield around.step("data_growth_per_year", say("growth per year"), "ratio")
     if around.given("data_retention_seconds"):
-        yield around.step("data_retention_seconds", "kept for", "seconds")
+        yield around.step("data_retention_seconds", say("kept for"), "seconds")
     else:
         yield Step(
-            "kept for", "no limit: nobody has said that data are deleted", "for good", "", "assumption"
+            say("kept for"),
+            say("no limit: nobody has said that data are deleted"),
+            say("for good"),
+            "",
+            say("assumption"),
         )
-    yield around.step("compression_ratio", "compression", "times")
-    yield around.step("replication", "stored bytes for each byte", "times")
+    yield around.step("compression_ratio", say("compression"), "times")
+    yield around.step("replication", say("stored bytes for each byte"), "times")

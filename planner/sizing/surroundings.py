@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessments.language import quoted, say
 from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
 from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 
@@ -46,7 +47,9 @@ def surroundings(catalogue: Catalogue, estate: Estate, assumptions: Assumptions)
         try:
             name = catalogue.accelerator(stock.type).name
         except CatalogueError:
-            assumed.append(f"estate: {stock.type!r} is not in the catalogue and was left out")
+            assumed.append(
+                say("estate: {type} is not in the catalogue and was left out", type=quoted(stock.type))
+            )
         else:
             stocks[name] = (*stocks.get(name, ()), stock)
     grid = _grid(catalogue, estate, assumptions, assumed)
@@ -62,6 +65,6 @@ def _grid(catalogue: Catalogue, estate: Estate, assumptions: Assumptions, assume
         try:
             return catalogue.grid(region)
         except CatalogueError:
-            assumed.append(f"grid region: {region!r} is not in the catalogue")
-    assumed.append("grid region: world average carbon intensity and electricity price")
+            assumed.append(say("grid region: {region} is not in the catalogue", region=quoted(region)))
+    assumed.append(say("grid region: world average carbon intensity and electricity price"))
     return catalogue.grid("WORLD")

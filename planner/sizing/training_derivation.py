@@ -2,12 +2,31 @@
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.search import Choice
 from planner.sizing.training_frame import Frame, run_share
+from planner.sizing.wording import sources_text
 
-METHOD = "method note, section Training"
+_PARTS = {
+    "weights": to_say("weights"),
+    "gradients": to_say("gradients"),
+    "optimizer": to_say("optimizer"),
+    "activations": to_say("activations"),
+    "other": to_say("other"),
+    "total": to_say("total"),
+}
+_STEP_PARTS = {
+    "compute": to_say("compute"),
+    "exposed_tensor": to_say("exposed tensor"),
+    "exposed_expert": to_say("exposed expert"),
+    "exposed_data": to_say("exposed data"),
+    "bubble": to_say("bubble"),
+    "optimizer": to_say("optimizer"),
+    "total": to_say("total"),
+}
+METHOD = to_say("method note, section Training")
 PAPERS = "arXiv 2205.05198, 1910.02054"
 
 
@@ -31,47 +50,61 @@ def _work_steps(frame: Frame, row: int) -> list[Step]:
     total = tokens * frame.flops_per_token
     return [
         Step(
-            "parameters",
-            "counted from the shape, or as published",
+            say("parameters"),
+            say("counted from the shape, or as published"),
             model.parameters,
             "parameters",
             model.source,
         ),
         Step(
-            "matmul parameters", "active layers + output head", model.matmul_parameters, "parameters", METHOD
+            say("matmul parameters"),
+            say("active layers + output head"),
+            model.matmul_parameters,
+            "parameters",
+            say(METHOD),
         ),
-        Step("operations per token", formula, frame.flops_per_token, "FLOP", METHOD),
-        Step("tokens", "tokens x epochs x runs", tokens, "tokens", source),
-        Step("operations", "tokens x operations per token", total, "FLOP", "product"),
-        Step("peak", f"dense, {settings.precision}", peak, "FLOP/s", chip.source),
+        Step(say("operations per token"), formula, frame.flops_per_token, "FLOP", say(METHOD)),
+        Step(say("tokens"), say("tokens x epochs x runs"), tokens, "tokens", source),
+        Step(say("operations"), say("tokens x operations per token"), total, "FLOP", say("product")),
+        Step(
+            say("peak"), say("dense, {precision}", precision=settings.precision), peak, "FLOP/s", chip.source
+        ),
     ]
 
 
 def _layout_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
     step = choice.step
-    compared = "tensor x pipeline x context x expert x micro-batch x sharding x recomputation"
+    compared = say("tensor x pipeline x context x expert x micro-batch x sharding x recomputation")
     batch = frame.settings.global_batch_tokens
     causes = {
-        "compute": "matrix products + attention + elementwise",
-        "exposed_tensor": "8 L/PP tokens h 2 B (TP-1)/TP / link, not hidden",
-        "exposed_expert": "dispatch and combine, not hidden",
-        "exposed_data": "gradients and weights, not hidden",
-        "bubble": "(PP - 1) / VP micro-batches",
-        "optimizer": "28 B per own parameter / memory bandwidth",
-        "total": "sum, over the framework's share",
+        "compute": say("matrix products + attention + elementwise"),
+        "exposed_tensor": say("8 L/PP tokens h 2 B (TP-1)/TP / link, not hidden"),
+        "exposed_expert": say("dispatch and combine, not hidden"),
+        "exposed_data": say("gradients and weights, not hidden"),
+        "bubble": say("(PP - 1) / VP micro-batches"),
+        "optimizer": say("28 B per own parameter / memory bandwidth"),
+        "total": say("sum, over the framework's share"),
     }
     return [
-        Step("layouts compared", compared, float(choice.explored), "layouts", METHOD),
-        Step("global batch", "tokens per optimiser step", batch, "tokens", "given, or assumed"),
+        Step(say("layouts compared"), compared, float(choice.explored), "layouts", say(METHOD)),
         Step(
-            "micro-batches",
-            "batch / (data x micro-batch)",
+            say("global batch"), say("tokens per optimiser step"), batch, "tokens", say("given, or assumed")
+        ),
+        Step(
+            say("micro-batches"),
+            say("batch / (data x micro-batch)"),
             float(step.micro_batches[row]),
             "per step",
-            METHOD,
+            say(METHOD),
         ),
         *(
-            Step(f"step: {name.replace('_', ' ')}", formula, float(getattr(step, name)[row]), "s", METHOD)
+            Step(
+                say("step: {part}", part=say(_STEP_PARTS[name])),
+                formula,
+                float(getattr(step, name)[row]),
+                "s",
+                say(METHOD),
+            )
             for name, formula in causes.items()
         ),
     ]
@@ -80,40 +113,58 @@ def _layout_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
 def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats) -> list[Step]:
     used = choice.accelerators[row]
     is_measured = frame.workload.measured_tokens_per_second_per_accelerator is not None
-    formula = "measured by the user" if is_measured else "global batch / step time / accelerators"
+    formula = say("measured by the user") if is_measured else say("global batch / step time / accelerators")
     goodput, team = frame.around.assumptions.goodput, frame.around.assumptions.team_efficiency
     hours = float(np.median(frame.tokens * frame.run_slowdown / speed)) / 3600.0
     share = run_share(frame.workload, frame.model)
     modelled = [
-        Step("share of benchmark", "median of published runs", share, "fraction", METHOD),
-        Step("team efficiency", "1 = median team", team.likely, "ratio", _source(team.sources)),
+        Step(say("share of benchmark"), say("median of published runs"), share, "fraction", say(METHOD)),
+        Step(say("team efficiency"), say("1 = median team"), team.likely, "ratio", _source(team.sources)),
     ]
-    sum_formula = "tokens / throughput / (share x team x goodput)"
+    sum_formula = say("tokens / throughput / (share x team x goodput)")
     return [
-        Step("throughput", formula, float(np.median(speed)), "tokens/s per accelerator", METHOD),
+        Step(say("throughput"), formula, float(np.median(speed)), "tokens/s per accelerator", say(METHOD)),
         *([] if is_measured else modelled),
         Step(
-            "goodput", "share of time that progresses", goodput.likely, "fraction", _source(goodput.sources)
+            say("goodput"),
+            say("share of time that progresses"),
+            goodput.likely,
+            "fraction",
+            _source(goodput.sources),
         ),
-        Step("accelerator-hours", sum_formula, hours, "h", METHOD),
-        Step("days", "accelerator-hours / accelerators / 24", hours / used / 24.0, "days", "quotient"),
+        Step(say("accelerator-hours"), sum_formula, hours, "h", say(METHOD)),
+        Step(
+            say("days"),
+            say("accelerator-hours / accelerators / 24"),
+            hours / used / 24.0,
+            "days",
+            say("quotient"),
+        ),
     ]
 
 
 def _memory_steps(choice: Choice, row: int) -> list[Step]:
     formulas = {
-        "weights": "2 B per local parameter, sharded for zero3",
-        "gradients": "4 B per local parameter (2 B when sharded)",
-        "optimizer": "12 B per local parameter / data",
-        "activations": "kept per layer and token x layers x micro-batches in flight + logits + working set",
-        "other": "framework",
-        "total": "sum",
+        "weights": say("2 B per local parameter, sharded for zero3"),
+        "gradients": say("4 B per local parameter (2 B when sharded)"),
+        "optimizer": say("12 B per local parameter / data"),
+        "activations": say(
+            "kept per layer and token x layers x micro-batches in flight + logits + working set"
+        ),
+        "other": say("framework"),
+        "total": say("sum"),
     }
     return [
-        Step(f"memory: {part}", formula, float(choice.memory[part][row]), "B each", PAPERS)
+        Step(
+            say("memory: {part}", part=say(_PARTS[part])),
+            formula,
+            float(choice.memory[part][row]),
+            "B each",
+            PAPERS,
+        )
         for part, formula in formulas.items()
     ]
 
 
 def _source(sources: tuple[str, ...]) -> str:
-    return "; ".join(sources) or "given by the user"
+    return sources_text(sources, to_say("given by the user"))

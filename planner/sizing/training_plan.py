@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.chips import chips_of
 from planner.sizing.estimate import Estimate
 from planner.sizing.memory import adapter_parameters
@@ -37,7 +38,7 @@ from planner.sizing.workload import FineTuning
 
 MEMORY_ERROR = 0.03
 LOAD = Estimate(
-    0.60, 0.75, 0.90, ("measured: 256 A100 at 70 % of their rating (CodeCarbon); assumed for others",)
+    0.60, 0.75, 0.90, (to_say("measured: 256 A100 at 70 % of their rating (CodeCarbon); assumed for others"),)
 )
 REPEATS_WITHOUT_LOSS = 4.0  # Muennighoff et al. 2023, arXiv 2305.16264
 OPTIMAL_TOKENS_PER_PARAMETER = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556
@@ -220,20 +221,30 @@ def _reason(frame: Frame, choice: Choice, row: int, capacity: float) -> str:
     workload, chip, failure = frame.workload, frame.chips[row], choice.failure[row]
     usable = frame.around.assumptions.memory_utilisation * capacity
     if failure == "precision":
-        return f"{chip.name} has no {workload.precision} arithmetic"
+        return say(
+            "{accelerator} has no {precision} arithmetic", accelerator=chip.name, precision=workload.precision
+        )
     if failure == "memory":
         needed = choice.memory["total"][row]
-        return (
-            f"needs {needed / GB:,.0f} GB on the fullest accelerator; {usable / GB:,.0f} of {capacity / GB:,.0f} GB "
-            "can be used"
+        return say(
+            "needs {needed} GB on the fullest accelerator; {usable} of {capacity} GB can be used",
+            needed=number(needed / GB, ",.0f"),
+            usable=number(usable / GB, ",.0f"),
+            capacity=number(capacity / GB, ",.0f"),
         )
     if failure == "layout":
         width = int(choice.layouts.width[row] * (workload.layout.data or 1))
-        return f"the layout takes at least {width:,} accelerators; {workload.accelerators or 0:,} given"
+        return say(
+            "the layout takes at least {width} accelerators; {given} given",
+            width=number(width, ","),
+            given=number(workload.accelerators or 0, ","),
+        )
     if failure == "batch":
-        return (
-            f"a batch of {frame.settings.global_batch_tokens:,.0f} tokens does not feed "
-            f"{choice.accelerators[row]:,.0f} accelerators: accept a later date or a larger batch"
+        return say(
+            "a batch of {tokens} tokens does not feed {accelerators} accelerators:"
+            " accept a later date or a larger batch",
+            tokens=number(frame.settings.global_batch_tokens, ",.0f"),
+            accelerators=number(choice.accelerators[row], ",.0f"),
         )
     return ""
 
@@ -245,9 +256,11 @@ def _lateness(frame: Frame, days: Floats) -> str:
     share = frame.around.assumptions.confidence
     if float(np.mean(days <= frame.deadline_days * (1 + 1e-9))) >= share - 1e-9:
         return ""
-    return (
-        f"takes {float(np.quantile(days, share)):,.1f} days at P{100 * share:.0f}; "
-        f"the deadline is {frame.workload.deadline_days.likely:g} days"
+    return say(
+        "takes {days} days at P{percentile}; the deadline is {deadline} days",
+        days=number(float(np.quantile(days, share)), ",.1f"),
+        percentile=number(100 * share, ".0f"),
+        deadline=number(frame.workload.deadline_days.likely, "g"),
     )
 
 
@@ -255,9 +268,15 @@ def _option_warnings(frame: Frame, choice: Choice, row: int) -> tuple[str, ...]:
     found = []
     idle = (frame.workload.accelerators or 0) - int(choice.accelerators[row])
     if idle > 0:
-        found.append(f"{idle:,} accelerators stay idle: the layout uses {choice.accelerators[row]:,.0f}")
+        found.append(
+            say(
+                "{idle} accelerators stay idle: the layout uses {accelerators}",
+                idle=number(idle, ","),
+                accelerators=number(choice.accelerators[row], ",.0f"),
+            )
+        )
     if frame.chips[row].name.startswith("v100") and frame.workload.precision == "bf16":
-        found.append("v100 has no bf16 arithmetic: its fp16 rates were used")
+        found.append(say("v100 has no bf16 arithmetic: its fp16 rates were used"))
     return tuple(found)
 
 
@@ -269,13 +288,23 @@ def _warnings(frame: Frame) -> tuple[str, ...]:
     found = []
     if clean and clean.likely > 0 and tokens > REPEATS_WITHOUT_LOSS * clean.likely:
         found.append(
-            f"reads {tokens:.3g} tokens where {clean.likely:.3g} are ready: {tokens / clean.likely:.1f} passes; "
-            "beyond 4 a repeated token teaches little (arXiv 2305.16264)"
+            say(
+                "reads {tokens} tokens where {ready} are ready: {passes} passes;"
+                " beyond 4 a repeated token teaches little (arXiv 2305.16264)",
+                tokens=number(tokens, ".3g"),
+                ready=number(clean.likely, ".3g"),
+                passes=number(tokens / clean.likely, ".1f"),
+            )
         )
     optimum = OPTIMAL_TOKENS_PER_PARAMETER * frame.model.active_parameters
     if workload.kind == "training" and tokens < 0.5 * optimum:
         found.append(
-            f"{tokens:.3g} tokens are few for {frame.model.active_parameters:.3g} active parameters; about "
-            f"{optimum:.2g} make the best use of the computation (arXiv 2203.15556)"
+            say(
+                "{tokens} tokens are few for {parameters} active parameters;"
+                " about {optimum} make the best use of the computation (arXiv 2203.15556)",
+                tokens=number(tokens, ".3g"),
+                parameters=number(frame.model.active_parameters, ".3g"),
+                optimum=number(optimum, ".2g"),
+            )
         )
     return tuple(found)

@@ -6,6 +6,7 @@ V vocabulary; s sequence length; E experts of which k serve a token.
 
 from dataclasses import dataclass, replace
 
+from assessments.language import say
 from planner.sizing.workload import LatentAttention, ModelShape
 
 
@@ -218,7 +219,7 @@ def infer_architecture(shape: ModelShape, name: str = "given") -> Architecture:
         sliding_window_fraction=shape.sliding_window_fraction,
     )
     fitted, more = _fit_mlp(draft, shape)
-    return replace(fitted, assumed=tuple(assumed + more), source="given by the user")
+    return replace(fitted, assumed=tuple(assumed + more), source=say("given by the user"))
 
 
 def _width_and_depth(shape: ModelShape) -> tuple[dict[str, int], list[str]]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Option
 from planner.sizing.units import HOURS_PER_YEAR
 
-TOPIC = Topic("Unit cost")
+TOPIC = Topic(to_say("Unit cost"))
 
 
 def usd_per_hour(total_usd: Floats, accelerator_hours: Floats) -> Floats:
@@ -35,16 +36,20 @@ def _units(around: Circumstances, planned: PlannedWorkload, option: Option) -> I
     hours = around.resampled(planned, option, "accelerator_hours")
     if hours is not None:
         yield TOPIC.figure(
-            f"usd_per_run:{name}", f"One run: {title}", "usd", total, "capital + operating cost of the run"
+            f"usd_per_run:{name}",
+            say("One run: {title}", title=title),
+            "usd",
+            total,
+            say("capital + operating cost of the run"),
         )
     elif planned.demand.kind == "inference":
         hours = np.full(around.scenarios.samples, option.accelerators * HOURS_PER_YEAR)
     else:
         return
-    formula = "cost / accelerator-hours (of the run, or of a year)"
-    id, text = f"usd_per_accelerator_hour:{name}", f"One accelerator-hour: {title}"
+    formula = say("cost / accelerator-hours (of the run, or of a year)")
+    id, text = f"usd_per_accelerator_hour:{name}", say("One accelerator-hour: {title}", title=title)
     yield TOPIC.figure(id, text, "usd", usd_per_hour(total, hours), formula)
     tokens = around.resampled(planned, option, "cost_usd_per_million_output_tokens")
     if tokens is not None:
-        id, text = f"usd_per_million_tokens:{name}", f"One million output tokens: {title}"
-        yield TOPIC.figure(id, text, "usd", tokens, "cost of a year / output tokens of a year")
+        id, text = f"usd_per_million_tokens:{name}", say("One million output tokens: {title}", title=title)
+        yield TOPIC.figure(id, text, "usd", tokens, say("cost of a year / output tokens of a year"))

@@ -1,28 +1,108 @@
-"""Numbers in the sentences of a plan: rounded as people say them."""
+"""Numbers in the sentences of a plan: rounded as people say them, in the language of the context."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from assessments import language
+from assessments.language import localised, money, number, say, say_plural, to_say
+from assessments.question_bank.units import unit_text
+
+__all__ = [
+    "amount",
+    "amount_range",
+    "count_of",
+    "dimension_name",
+    "either",
+    "listed",
+    "money",
+    "percent",
+    "quarter_text",
+    "role_name",
+    "sources_text",
+]
 
 
-def money(usd: float) -> str:
-    """Return an amount of money in words.
-
-    >>> money(1_234_000), money(340_400), money(820)
-    ('1.23 M USD', '340 k USD', '820 USD')
-    """
-    if abs(usd) >= 999_500_000:
-        return f"{usd / 1e9:.3g} bn USD"
-    if abs(usd) >= 999_500:
-        return f"{usd / 1e6:.3g} M USD"
-    if abs(usd) >= 9_995:
-        return f"{usd / 1e3:.3g} k USD"
-    return f"{usd:,.0f} USD"
-
-
-def count_of(number: float, noun: str) -> str:
+def count_of(count: float, noun: str) -> str:
     """Return a number with its noun.
 
     >>> count_of(1, "quarter"), count_of(2.5, "person-month")
     ('1 quarter', '2.5 person-months')
     """
-    return f"{number:g} {noun}" + ("" if number == 1 else "s")
+    shown, form = number(count, "g"), 1 if count == 1 else 2
+    if noun == "quarter":
+        return say_plural("{number} quarter", "{number} quarters", form, number=shown)
+    if noun == "month":
+        return say_plural("{number} month", "{number} months", form, number=shown)
+    if noun == "person-month":
+        return say_plural("{number} person-month", "{number} person-months", form, number=shown)
+    if noun == "period":
+        return say_plural("{number} period", "{number} periods", form, number=shown)
+    return f"{shown} {noun}" + ("" if count == 1 else "s")
+
+
+_ROLES: Mapping[str, str] = {
+    "ml_engineers": to_say("ml engineers"),
+    "data_scientists": to_say("data scientists"),
+    "data_engineers": to_say("data engineers"),
+    "platform_engineers": to_say("platform engineers"),
+    "security_specialists": to_say("security specialists"),
+    "project_managers": to_say("project managers"),
+}
+
+
+def role_name(role: str) -> str:
+    """Return a role as a sentence names it."""
+    return say(_ROLES[role]) if role in _ROLES else role.replace("_", " ")
+
+
+_DIMENSIONS: Mapping[str, str] = {
+    "compute": to_say("compute"),
+    "memory": to_say("memory"),
+    "storage": to_say("storage"),
+    "network": to_say("network"),
+    "power": to_say("power"),
+    "latency": to_say("latency"),
+    "software": to_say("software"),
+    "data": to_say("data"),
+    "security": to_say("security"),
+    "people": to_say("people"),
+    "money": to_say("money"),
+    "delivery": to_say("delivery"),
+}
+
+
+def dimension_name(dimension: str) -> str:
+    """Return a dimension of the verdicts as a sentence names it."""
+    return say(_DIMENSIONS[dimension]) if dimension in _DIMENSIONS else dimension
+
+
+def sources_text(sources: Iterable[str], otherwise: str = "") -> str:
+    """Return what a number rests on, or what stands for nothing. Ids and citations have no translation."""
+    return "; ".join(say(source) for source in sources if source) or (say(otherwise) if otherwise else "")
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent.
+
+    >>> percent(0.25)
+    '25%'
+    """
+    return say("{number}%", number=number(100 * share, ".0f"))
+
+
+def quarter_text(name: str) -> str:
+    """Return the name of a quarter as people read it; any other name as it is.
+
+    >>> quarter_text("2027-Q4")
+    '2027-Q4'
+    """
+    match = re.fullmatch(r"(\d{4})-Q(\d)", name)
+    return say("{year}-Q{quarter}", year=match[1], quarter=match[2]) if match else name
+
+
+def either(one: str, other: str) -> str:
+    """Return two things that a sentence offers for a choice; more by offering the result again."""
+    return say("{one} or {other}", one=one, other=other)
 
 
 def listed(names: list[str], most: int = 4) -> str:
@@ -32,8 +112,8 @@ def listed(names: list[str], most: int = 4) -> str:
     'a, b and c'
     """
     if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+        return say("{names} and {count} more", names=", ".join(names[:most]), count=len(names) - most)
+    return language.listed(names)
 
 
 _STEPS = {
@@ -53,16 +133,18 @@ def amount(value: float, unit: str) -> str:
     if unit == "usd":
         return money(value)
     if unit == "seconds":
-        return f"{value * 1e3:.0f} ms" if value < 0.1 else f"{value:.2g} s"
+        if value < 0.1:
+            return say("{number} ms", number=number(value * 1e3, ".0f"))
+        return say("{number} s", number=number(value, ".2g"))
     if unit == "fte":
-        return f"{value:.1f}".removesuffix(".0")
+        return localised(f"{value:.1f}".removesuffix(".0"))
     for step, name in _STEPS.get(unit, ()):
         if abs(value) >= 0.9995 * step:
-            return f"{_rounded(value / step)} {name}"
+            return f"{_rounded(value / step)} {unit_text(name)}"
     if unit in _STEPS:
         step, name = _STEPS[unit][-1]
-        return f"{_rounded(value / step)} {name}"
-    return f"{value:,.0f}"
+        return f"{_rounded(value / step)} {unit_text(name)}"
+    return number(value, ",.0f")
 
 
 def amount_range(low: float, middle: float, high: float, unit: str) -> str:
@@ -76,11 +158,12 @@ def amount_range(low: float, middle: float, high: float, unit: str) -> str:
         return texts[1]
     numbers, units = zip(*(text.partition(" ")[::2] for text in texts), strict=True)
     if len(set(units)) == 1:
-        return f"{numbers[1]} ({numbers[0]} to {numbers[2]}) {units[0]}".rstrip()
-    return f"{texts[1]} ({texts[0]} to {texts[2]})"
+        shown = say("{middle} ({low} to {high})", low=numbers[0], middle=numbers[1], high=numbers[2])
+        return f"{shown} {units[0]}".rstrip()
+    return say("{middle} ({low} to {high})", low=texts[0], middle=texts[1], high=texts[2])
 
 
 def _rounded(value: float) -> str:
     digits = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
     text = f"{value:,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return localised(text.rstrip("0").rstrip(".") if "." in text else text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assessments.language import number, say, say_plural
 from planner.sizing.demand import Demand, Standing
 from planner.sizing.wording import listed
 from planner.verdict.model import DimensionVerdict, PracticeNeed, Status
@@ -42,7 +43,9 @@ def practice_verdict(
     """Judge a dimension by its practices alone; the worst practice decides."""
     needs = practice_needs(demand, dimension, standings, rules)
     if not needs:
-        return DimensionVerdict(dimension, "ready", "Nothing special is asked for this kind of workload.")
+        return DimensionVerdict(
+            dimension, "ready", say("Nothing special is asked for this kind of workload.")
+        )
     statuses = {need.id: need_status(need) for need in needs}
     status = min(statuses.values(), key=WORST_FIRST.index)
     open_needs = [need for need in needs if statuses[need.id] != "ready"]
@@ -60,31 +63,53 @@ def _reason(
     needs: Sequence[PracticeNeed], open_needs: Sequence[PracticeNeed], statuses: Mapping[str, Status]
 ) -> str:
     if not open_needs:
-        return f"{_counted(len(needs))} at the level that is needed."
+        return _all_met(len(needs))
     order = sorted(open_needs, key=lambda need: (WORST_FIRST.index(statuses[need.id]), need.id))
     worst = order[0]
-    have = "is not known" if worst.have is None else f"is at level {worst.have:g}"
-    text = f"{worst.title} {have}, needed is {worst.needed:g}. {worst.reason}"
+    text = f"{_standing(worst)} {worst.reason}"
     rest = len(order) - 1
     if not rest:
         return text
-    return f"{text} {rest} more {'practice is' if rest == 1 else 'practices are'} short of the level needed."
+    more = say_plural(
+        "{count} more practice is short of the level needed.",
+        "{count} more practices are short of the level needed.",
+        rest,
+    )
+    return f"{text} {more}"
 
 
-def _counted(count: int) -> str:
-    if count <= 2:
-        return "The one practice is" if count == 1 else "Both practices are"
-    return f"All {count} practices are"
+def _standing(need: PracticeNeed) -> str:
+    needed = number(need.needed, "g")
+    if need.have is None:
+        return say("{practice} is not known, needed is {needed}.", practice=need.title, needed=needed)
+    return say(
+        "{practice} is at level {level}, needed is {needed}.",
+        practice=need.title,
+        level=number(need.have, "g"),
+        needed=needed,
+    )
+
+
+def _all_met(count: int) -> str:
+    if count == 1:
+        return say("The one practice is at the level that is needed.")
+    if count == 2:
+        return say("Both practices are at the level that is needed.")
+    return say("All {count} practices are at the level that is needed.", count=count)
 
 
 def _would_change(open_needs: Sequence[PracticeNeed]) -> str:
-    raised = [f"{need.title} to level {need.needed:g}" for need in open_needs if need.have is not None]
+    raised = [
+        say("{practice} to level {level}", practice=need.title, level=number(need.needed, "g"))
+        for need in open_needs
+        if need.have is not None
+    ]
     asked = [need.title for need in open_needs if need.have is None]
     parts = []
     if raised:
-        parts.append(f"Raise {listed(raised)}.")
+        parts.append(say("Raise {practices}.", practices=listed(raised)))
     if asked:
-        parts.append(f"Answer the questions on {listed(asked)}.")
+        parts.append(say("Answer the questions on {practices}.", practices=listed(asked)))
     return " ".join(parts)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assessments.language import say
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
 from planner.sizing.wording import amount
@@ -27,9 +28,11 @@ def shared_shortages(situations: Sequence[Situation]) -> dict[tuple[str, str], s
     for dimension, accelerator, unit, need, have in _totals(local):
         chance = float(np.mean(have >= need * (1 - 1e-9)))
         if chance < READY:
-            found[dimension, accelerator] = (
-                f"All {len(local)} workloads on the own estate together need "
-                f"{amount(float(np.median(need)), unit)} of {amount(float(np.median(have)), unit)}."
+            found[dimension, accelerator] = say(
+                "All {count} workloads on the own estate together need {need} of {have}.",
+                count=len(local),
+                need=amount(float(np.median(need)), unit),
+                have=amount(float(np.median(have)), unit),
             )
     return found
 
@@ -84,7 +87,7 @@ def with_shared(
     text = shortages.get((verdict.dimension, accelerator))
     if text is None or verdict.status in ("blocked", "unknown"):
         return verdict
-    remedy = (
-        verdict.would_change or "Add capacity for all workloads together, or run them one after the other."
+    remedy = verdict.would_change or say(
+        "Add capacity for all workloads together, or run them one after the other."
     )
     return replace(verdict, status="conditional", reason=f"{verdict.reason} {text}", would_change=remedy)

@@ -1,19 +1,29 @@
 """Numeric dimensions: the chance that what there is covers what is needed, over all scenarios."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from types import MappingProxyType
 
 import numpy as np
 
+from assessments.language import number, say, to_say
 from planner.sizing.acquisition import owned_accelerators
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
 from planner.sizing.size import Option, Quantiles
 from planner.sizing.uncertainty import quantiles
-from planner.sizing.wording import amount, amount_range
+from planner.sizing.wording import amount, amount_range, either, percent
 from planner.verdict.model import DimensionVerdict, Status
 from planner.verdict.situation import Situation
 
 READY, CONDITIONAL = 0.9, 0.5
+_RENTED = {
+    "memory": to_say("The provider brings the memory with the machines."),
+    "network": to_say("The provider brings the network with the machines."),
+    "power": to_say("The provider brings the power with the machines."),
+}
+_WAYS = {"buy": to_say("buy"), "rent": to_say("rent"), "own": to_say("use")}
+_FIRST_WAYS = {"buy": to_say("Buy"), "rent": to_say("Rent"), "own": to_say("Use")}
 
 
 def status_of(probability: float) -> Status:
@@ -34,8 +44,13 @@ def compare(
     what: str,
     remedy: str,
     questions: tuple[str, ...],
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> DimensionVerdict:
-    """Judge (S,) need against (S,) have, both in SI units. what: the thing in words; remedy: what would help."""
+    """Judge (S,) need against (S,) have, both in SI units.
+
+    what: the thing in words, said already. remedy: what would help, to be said with the shortfalls p50 and p90 and
+    other places.
+    """
     probability = float(np.mean(have >= need * (1 - 1e-9)))
     short = np.maximum(need - have, 0.0)
     needed, there = quantiles(need), quantiles(have)
@@ -45,7 +60,9 @@ def compare(
         dimension=dimension,
         status=status,
         reason=_reason(unit, needed, there, probability, status, what),
-        would_change=remedy.format(p50=amount(p50, unit), p90=amount(p90, unit)) if status != "ready" else "",
+        would_change=""
+        if status == "ready"
+        else say(remedy, p50=amount(p50, unit), p90=amount(p90, unit), **places),
         probability=probability,
         requirement=needed,
         estate=there,
@@ -59,21 +76,23 @@ def compare(
 def _reason(
     unit: str, need: Quantiles, have: Quantiles, probability: float, status: Status, what: str
 ) -> str:
-    there = (
-        f"{_range(have, unit)} are there"
-        if have.p90 > 0
-        else "there are none"
-        if unit == "count"
-        else "there is none"
-    )
-    text = f"Needs {_range(need, unit)} {what}".rstrip() + f"; {there}"
     if need.p90 <= 0:
-        return f"Needs no more {what}".rstrip() + "."
-    if status == "ready":
-        return f"{text}."
+        return say("Needs no more {what}.", what=what) if what else say("Needs no more.")
+    there, needed = _there(unit, have), _range(need, unit)
+    text = (
+        say("Needs {need} {what}; {there}", need=needed, what=what, there=there)
+        if what
+        else say("Needs {need}; {there}", need=needed, there=there)
+    )
     if status == "conditional":
-        return f"{text}: enough with a chance of {probability:.0%}."
+        return say("{text}: enough with a chance of {chance}.", text=text, chance=percent(probability))
     return f"{text}."
+
+
+def _there(unit: str, have: Quantiles) -> str:
+    if have.p90 > 0:
+        return say("{amount} are there", amount=_range(have, unit))
+    return say("there are none") if unit == "count" else say("there is none")
 
 
 def _range(value: Quantiles, unit: str) -> str:
@@ -81,13 +100,15 @@ def _range(value: Quantiles, unit: str) -> str:
 
 
 def unknown(situation: Situation, dimension: str, name: str, what: str) -> DimensionVerdict:
-    """Say that a quantity of the estate is not known, and which question to answer."""
-    asked = situation.questions.get(name)
+    """Say that a quantity of the estate is not known, and which question to answer; `what` is to be said."""
+    asked, what = situation.questions.get(name), say(what)
     return DimensionVerdict(
         dimension,
         "unknown",
-        f"Nobody has said {what}.",
-        f"Answer the question “{asked.text}”" if asked else f"Find out {what}.",
+        say("Nobody has said {what}.", what=what),
+        say("Answer the question “{question}”", question=asked.text)
+        if asked
+        else say("Find out {what}.", what=what),
         questions=situation.question_ids(name),
     )
 
@@ -110,16 +131,16 @@ def numeric_verdicts(situation: Situation) -> Iterator[DimensionVerdict]:
 
 def _nothing_feasible(situation: Situation) -> Iterator[DimensionVerdict]:
     tried = [option for option in situation.sized.options if option.reason]
-    why = tried[0].reason if tried else "none of the accelerators may be used in this place"
+    why = tried[0].reason if tried else say("none of the accelerators may be used in this place")
     yield DimensionVerdict(
         "compute",
         "blocked",
-        f"No accelerator of those compared can do it: {why}.",
-        "Choose another accelerator, a smaller model, a lower precision or a later deadline.",
+        say("No accelerator of those compared can do it: {why}.", why=why),
+        say("Choose another accelerator, a smaller model, a lower precision or a later deadline."),
     )
     for dimension in ("memory", "storage", "network", "power"):
-        reason = "Cannot be judged as long as no accelerator can do it."
-        yield DimensionVerdict(dimension, "unknown", reason, "See compute.")
+        reason = say("Cannot be judged as long as no accelerator can do it.")
+        yield DimensionVerdict(dimension, "unknown", reason, say("See compute."))
 
 
 def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
@@ -127,18 +148,26 @@ def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
     yield DimensionVerdict(
         "compute",
         "conditional",
-        f"Needs {_range(need, 'count')} rented {option.accelerator}; no contract is known.",
-        f"Reserve {need.p90:,.0f} {option.accelerator} with a provider.",
+        say(
+            "Needs {need} rented {accelerator}; no contract is known.",
+            need=_range(need, "count"),
+            accelerator=option.accelerator,
+        ),
+        say(
+            "Reserve {count} {accelerator} with a provider.",
+            count=number(need.p90, ",.0f"),
+            accelerator=option.accelerator,
+        ),
         requirement=need,
         unit="count",
     )
-    for dimension, what in (("memory", "memory"), ("network", "network"), ("power", "power")):
-        yield DimensionVerdict(dimension, "ready", f"The provider brings the {what} with the machines.")
+    for dimension, brought in _RENTED.items():
+        yield DimensionVerdict(dimension, "ready", say(brought))
     storage = quantiles(option.samples["storage_bytes"])
     yield DimensionVerdict(
         "storage",
         "ready",
-        f"Needs {_range(storage, 'bytes')}, rented with the machines.",
+        say("Needs {need}, rented with the machines.", need=_range(storage, "bytes")),
         requirement=storage,
         unit="bytes",
     )
@@ -157,29 +186,35 @@ def owned_samples(situation: Situation, accelerator: str) -> Floats:
 
 def _compute(situation: Situation, option: Option) -> DimensionVerdict:
     if situation.estate.accelerators is None:
-        return unknown(situation, "compute", "accelerators", "which accelerators there are")
+        return unknown(situation, "compute", "accelerators", to_say("which accelerators there are"))
     return compare(
         "compute",
         "count",
         option.samples["accelerators"],
         owned_samples(situation, option.accelerator),
         what=option.accelerator,
-        remedy=_compute_remedy(situation, option),
+        remedy=to_say("{ways} {p50} more {accelerator} ({p90} to be safe)."),
         questions=_stocks_question(situation),
+        places={"ways": _ways(situation), "accelerator": option.accelerator},
     )
 
 
-def _compute_remedy(situation: Situation, option: Option) -> str:
-    verbs = {"buy": "buy", "rent": "rent", "own": "use"}
-    ways = " or ".join(verbs[way.way] for way in situation.ways) or "get"
-    return f"{ways.capitalize()} {{p50}} more {option.accelerator} ({{p90}} to be safe)."
+def _ways(situation: Situation) -> str:
+    """Return how more of an accelerator can be had, as a sentence begins with it."""
+    if not situation.ways:
+        return say("Get")
+    first, *others = (way.way for way in situation.ways)
+    return reduce(either, (say(_WAYS[way]) for way in others), say(_FIRST_WAYS[first]))
 
 
 def _memory(situation: Situation, option: Option) -> DimensionVerdict:
     """Compare memory over all accelerators needed with that of all accelerators owned of the type."""
     if situation.estate.accelerators is None:
         return unknown(
-            situation, "memory", "accelerators", "which accelerators there are, and with how much memory"
+            situation,
+            "memory",
+            "accelerators",
+            to_say("which accelerators there are, and with how much memory"),
         )
     have = owned_samples(situation, option.accelerator) * option.capacity_bytes
     return compare(
@@ -187,8 +222,8 @@ def _memory(situation: Situation, option: Option) -> DimensionVerdict:
         "bytes",
         option.samples["memory_bytes"],
         have,
-        what=f"of memory on {option.accelerator}",
-        remedy="Comes with the accelerators; a lower precision or a smaller model needs less.",
+        what=say("of memory on {accelerator}", accelerator=option.accelerator),
+        remedy=to_say("Comes with the accelerators; a lower precision or a smaller model needs less."),
         questions=_stocks_question(situation),
     )
 
@@ -201,8 +236,9 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
         "storage",
         "storage_bytes",
         "bytes",
-        "of storage",
-        "Add {p50} of storage ({p90} to be safe).",
+        to_say("of storage"),
+        to_say("how much storage there is"),
+        to_say("Add {p50} of storage ({p90} to be safe)."),
     )
     throughput = _against_estate(
         situation,
@@ -210,8 +246,9 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
         "storage",
         "storage_throughput_bytes_per_second",
         "bytes_per_second",
-        "of storage throughput",
-        "Add {p50} of storage throughput ({p90} to be safe).",
+        to_say("of storage throughput"),
+        to_say("how much storage throughput there is"),
+        to_say("Add {p50} of storage throughput ({p90} to be safe)."),
     )
     order = ("blocked", "unknown", "conditional", "ready")
     return min((capacity, throughput), key=lambda verdict: order.index(verdict.status))
@@ -220,7 +257,7 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
 def _network(situation: Situation, option: Option) -> DimensionVerdict:
     if option.nodes <= 1:
         return DimensionVerdict(
-            "network", "ready", "Runs inside one server: no network between servers is needed."
+            "network", "ready", say("Runs inside one server: no network between servers is needed.")
         )
     return _against_estate(
         situation,
@@ -228,8 +265,9 @@ def _network(situation: Situation, option: Option) -> DimensionVerdict:
         "network",
         "network_bytes_per_second",
         "bytes_per_second",
-        "per accelerator between servers",
-        "Upgrade the network between servers by {p50} per accelerator ({p90} to be safe).",
+        to_say("per accelerator between servers"),
+        to_say("how much per accelerator between servers there is"),
+        to_say("Upgrade the network between servers by {p50} per accelerator ({p90} to be safe)."),
     )
 
 
@@ -242,38 +280,48 @@ def _power(situation: Situation, option: Option) -> DimensionVerdict:
         return DimensionVerdict(
             "power",
             "ready",
-            "Runs on machines that are already supplied.",
+            say("Runs on machines that are already supplied."),
             probability=1.0,
             requirement=quantiles(extra),
             unit="watts",
         )
     free = situation.estate.power_watts
     if free is None:
-        return unknown(situation, "power", "power_watts", "how much power is still free for AI hardware")
+        return unknown(
+            situation, "power", "power_watts", to_say("how much power is still free for AI hardware")
+        )
     return compare(
         "power",
         "watts",
         extra,
         situation.draw("power_watts", free),
-        what="for machines that are not there yet",
-        remedy="Get {p50} more power and cooling ({p90} to be safe), own or in a colocation.",
+        what=say("for machines that are not there yet"),
+        remedy=to_say("Get {p50} more power and cooling ({p90} to be safe), own or in a colocation."),
         questions=_sources(situation, free, "power_watts"),
     )
 
 
 def _against_estate(
-    situation: Situation, option: Option, dimension: str, name: str, unit: str, what: str, remedy: str
+    situation: Situation,
+    option: Option,
+    dimension: str,
+    name: str,
+    unit: str,
+    what: str,
+    wanted: str,
+    remedy: str,
 ) -> DimensionVerdict:
+    """Compare with a quantity of the estate. what, wanted (what to find out) and remedy are to be said."""
     have: Estimate | None = getattr(situation.estate, name)
     need = option.samples[name]
     if have is None and float(np.max(need)) > 0:
-        return unknown(situation, dimension, name, f"how much {what.removeprefix('of ')} there is")
+        return unknown(situation, dimension, name, wanted)
     return compare(
         dimension,
         unit,
         need,
         situation.draw(name, have or Estimate.exact(0.0)),
-        what=what,
+        what=say(what),
         remedy=remedy,
         questions=_sources(situation, have, name),
     )

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from assessments.language import say, to_say
 from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition
 from planner.sizing.crew import crew_for
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
 from planner.sizing.uncertainty import quantiles
-from planner.sizing.wording import amount, count_of, listed, money
+from planner.sizing.wording import amount, count_of, listed, money, quarter_text, role_name
 from planner.verdict.model import DimensionVerdict, Status
 from planner.verdict.numeric import compare, status_of, unknown
 from planner.verdict.situation import Situation
@@ -22,14 +23,18 @@ def latency(situation: Situation) -> DimensionVerdict:
     """Judge the time to the first token: that of the service and the way to the users, against the target."""
     demand, option = situation.demand, situation.option
     if demand.kind not in INTERACTIVE or demand.first_token_seconds is None:
-        return DimensionVerdict("latency", "ready", "Nobody waits for a single answer, or no target is set.")
+        return DimensionVerdict(
+            "latency", "ready", say("Nobody waits for a single answer, or no target is set.")
+        )
     first = None if option is None else option.quantiles("time_to_first_token_seconds")
     if first is None:
-        return DimensionVerdict("latency", "unknown", "No feasible service to measure it on.", "See compute.")
+        return DimensionVerdict(
+            "latency", "unknown", say("No feasible service to measure it on."), say("See compute.")
+        )
     way = situation.estate.user_latency_seconds
     if way is None:
         return unknown(
-            situation, "latency", "user_latency_seconds", "how long the network takes to the users"
+            situation, "latency", "user_latency_seconds", to_say("how long the network takes to the users")
         )
     return _latency_verdict(situation, Estimate(first.p10, first.p50, first.p90), way)
 
@@ -42,10 +47,14 @@ def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> Di
     status = status_of(probability)
     felt = quantiles(waited)
     over = np.quantile(np.maximum(waited - target, 0.0), (0.5, 0.9))
-    reason = (
-        f"Users wait {amount(felt.p50, 'seconds')} ({amount(felt.p10, 'seconds')} to "
-        f"{amount(felt.p90, 'seconds')}) for the first word, {amount(way.likely, 'seconds')} of it on the "
-        f"network; the target is {amount(target, 'seconds')}."
+    reason = say(
+        "Users wait {middle} ({low} to {high}) for the first word, {network} of it on the network;"
+        " the target is {target}.",
+        low=amount(felt.p10, "seconds"),
+        middle=amount(felt.p50, "seconds"),
+        high=amount(felt.p90, "seconds"),
+        network=amount(way.likely, "seconds"),
+        target=amount(target, "seconds"),
     )
     return DimensionVerdict(
         "latency",
@@ -53,7 +62,7 @@ def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> Di
         reason,
         ""
         if status == "ready"
-        else "Add replicas, shorten prompts, or move the service closer to its users.",
+        else say("Add replicas, shorten prompts, or move the service closer to its users."),
         probability,
         felt,
         quantiles(np.full(len(waited), target)),
@@ -70,15 +79,17 @@ def training_data(situation: Situation) -> DimensionVerdict | None:
     if tokens is None:
         return None
     if have is None:
-        return unknown(situation, "data", "clean_tokens", "how much cleaned text there is for training")
+        return unknown(
+            situation, "data", "clean_tokens", to_say("how much cleaned text there is for training")
+        )
     need = np.full(situation.scenarios.samples, tokens)
     verdict = compare(
         "data",
         "tokens",
         need,
         situation.draw("clean_tokens", have),
-        what="of cleaned text",
-        remedy="Acquire or license up to {p90}, or use public text.",
+        what=say("of cleaned text"),
+        remedy=to_say("Acquire or license up to {p90}, or use public text."),
         questions=have.sources or situation.question_ids("clean_tokens"),
     )
     return _eased(verdict) if verdict.status == "blocked" else verdict
@@ -94,7 +105,7 @@ def people(situation: Situation) -> DimensionVerdict:
     count = 0.0 if option is None else float(np.median(option.samples["accelerators"]))
     crew = crew_for(situation.demand, count)
     if not situation.estate.staff:
-        return unknown(situation, "people", "staff", "who works on AI and its infrastructure")
+        return unknown(situation, "people", "staff", to_say("who works on AI and its infrastructure"))
     have = staff_samples(situation)
     zeros = np.zeros(situation.scenarios.samples)
     covered = np.all([have.get(role, zeros) >= need - 1e-9 for role, need in crew.items()], axis=0)
@@ -102,17 +113,21 @@ def people(situation: Situation) -> DimensionVerdict:
     missing = np.sum([np.maximum(need - have.get(role, zeros), 0.0) for role, need in crew.items()], axis=0)
     total = sum(crew.values())
     status = _people_status(float(np.mean(covered)), float(np.median(missing)), total)
-    lacking = [f"{amount(n, 'fte')} {_role(role)}" for role, n in short.items() if n >= 0.05]
-    reason = f"Running it keeps about {amount(total, 'fte')} people busy"
-    reason += f"; short are {listed(lacking)}." if lacking else "; every role is covered."
+    lacking = [
+        say("{count} {role}", count=amount(n, "fte"), role=role_name(role))
+        for role, n in short.items()
+        if n >= 0.05
+    ]
     available = np.sum([np.minimum(have.get(role, zeros), need) for role, need in crew.items()], axis=0)
     return DimensionVerdict(
         "people",
         status,
-        reason,
+        _crew_reason(total, lacking),
         ""
         if status == "ready"
-        else f"Hire, train or contract {listed(lacking) or 'a reserve for these roles'}.",
+        else say(
+            "Hire, train or contract {people}.", people=listed(lacking) or say("a reserve for these roles")
+        ),
         float(np.mean(covered)),
         quantiles(np.full(len(missing), total)),
         quantiles(available),
@@ -120,6 +135,17 @@ def people(situation: Situation) -> DimensionVerdict:
         float(np.quantile(missing, 0.5)),
         float(np.quantile(missing, 0.9)),
         _staff_questions(situation),
+    )
+
+
+def _crew_reason(total: float, lacking: list[str]) -> str:
+    people = amount(total, "fte")
+    if not lacking:
+        return say("Running it keeps about {people} people busy; every role is covered.", people=people)
+    return say(
+        "Running it keeps about {people} people busy; short are {lacking}.",
+        people=people,
+        lacking=listed(lacking),
     )
 
 
@@ -140,10 +166,6 @@ def staff_samples(situation: Situation) -> Mapping[str, Floats]:
 
 def _median(samples: Mapping[str, Floats], role: str) -> float:
     return float(np.median(samples[role])) if role in samples else 0.0
-
-
-def _role(role: str) -> str:
-    return role.replace("_", " ")
 
 
 def _staff_questions(situation: Situation) -> tuple[str, ...]:
@@ -182,13 +204,17 @@ def spending_money(situation: Situation) -> DimensionVerdict:
     """Judge the cheapest allowed way to get and run it within the plan against the money there is."""
     way = cheapest_way(situation)
     if situation.option is None:
-        return DimensionVerdict("money", "unknown", "No feasible option to put a price on.", "See compute.")
+        return DimensionVerdict(
+            "money", "unknown", say("No feasible option to put a price on."), say("See compute.")
+        )
     if way is None:
-        reason = f"No price is known for {situation.option.accelerator} in this place."
-        return DimensionVerdict("money", "unknown", reason, "State a price in the assumptions.")
+        reason = say(
+            "No price is known for {accelerator} in this place.", accelerator=situation.option.accelerator
+        )
+        return DimensionVerdict("money", "unknown", reason, say("State a price in the assumptions."))
     budget = budget_samples(situation)
     if budget is None:
-        return unknown(situation, "money", "budget_usd_per_year", "how much money there is")
+        return unknown(situation, "money", "budget_usd_per_year", to_say("how much money there is"))
     cost = way.cost_usd(quarters_to_run(situation, way))
     verdict = compare(
         "money",
@@ -196,7 +222,7 @@ def spending_money(situation: Situation) -> DimensionVerdict:
         cost,
         budget[0],
         what="",
-        remedy="Raise the budget by {p50} ({p90} to be safe), or plan it smaller.",
+        remedy=to_say("Raise the budget by {p50} ({p90} to be safe), or plan it smaller."),
         questions=budget[1],
     )
     return _priced(verdict, situation, way, cost)
@@ -205,31 +231,57 @@ def spending_money(situation: Situation) -> DimensionVerdict:
 def _priced(
     verdict: DimensionVerdict, situation: Situation, way: Acquisition, cost: Floats
 ) -> DimensionVerdict:
-    verbs = {"buy": "Buying and running", "rent": "Renting", "own": "Running"}
     there = verdict.estate.p50 if verdict.estate else 0.0
     low, middle, high = (money(float(value)) for value in np.quantile(cost, (0.1, 0.5, 0.9)))
     quarters = count_of(situation.constraints.periods, "quarter")
-    reason = (
-        f"{verbs[way.way]} {way.title} costs {middle} ({low} to {high}) within the plan of {quarters}; "
-        f"the budget is {money(there)}."
+    reason = say(
+        _COSTS[way.way],
+        title=way.title,
+        low=low,
+        middle=middle,
+        high=high,
+        quarters=quarters,
+        budget=money(there),
     )
     return replace(verdict, reason=reason)
+
+
+_COSTS = {
+    "buy": to_say(
+        "Buying and running {title} costs {middle} ({low} to {high}) within the plan of {quarters};"
+        " the budget is {budget}."
+    ),
+    "rent": to_say(
+        "Renting {title} costs {middle} ({low} to {high}) within the plan of {quarters}; the budget is {budget}."
+    ),
+    "own": to_say(
+        "Running {title} costs {middle} ({low} to {high}) within the plan of {quarters}; the budget is {budget}."
+    ),
+}
 
 
 def delivery_date(situation: Situation, shorts: Mapping[str, DimensionVerdict]) -> DimensionVerdict:
     """Judge the deadline against the lead times of what is missing (the numeric verdicts, by dimension)."""
     demand, constraints = situation.demand, situation.constraints
     needed, because = lead_quarters(situation, shorts)
+    wait = (
+        say("{what} takes {quarters}", what=say(because), quarters=count_of(needed, "quarter"))
+        if because
+        else say("nothing has to be waited for")
+    )
     if demand.deadline is None:
-        wait = f"{because} takes {count_of(needed, 'quarter')}" if because else "nothing has to be waited for"
-        return DimensionVerdict("delivery", "ready", f"No deadline; {wait}.")
+        return DimensionVerdict("delivery", "ready", say("No deadline; {wait}.", wait=wait))
     have = demand.deadline + 1
     when = (
-        constraints.quarters[demand.deadline] if demand.deadline < constraints.periods else "after the plan"
+        quarter_text(constraints.quarters[demand.deadline])
+        if demand.deadline < constraints.periods
+        else say("after the plan")
     )
-    reason = f"Due by the end of {when}, in {count_of(have, 'quarter')}; "
-    reason += (
-        f"{because} takes {count_of(needed, 'quarter')}." if because else "nothing has to be waited for."
+    reason = say(
+        "Due by the end of {when}, in {quarters}; {wait}.",
+        when=when,
+        quarters=count_of(have, "quarter"),
+        wait=wait,
     )
     status: Status = "ready" if needed < have else "conditional" if needed == have else "blocked"
     if not because:
@@ -239,7 +291,7 @@ def delivery_date(situation: Situation, shorts: Mapping[str, DimensionVerdict]) 
         "delivery",
         status,
         reason,
-        "" if status == "ready" else "Order at once, rent as a bridge, or allow a later deadline.",
+        "" if status == "ready" else say("Order at once, rent as a bridge, or allow a later deadline."),
         unit="periods",
         shortfall_p50=short,
         shortfall_p90=short,
@@ -247,7 +299,7 @@ def delivery_date(situation: Situation, shorts: Mapping[str, DimensionVerdict]) 
 
 
 def lead_quarters(situation: Situation, shorts: Mapping[str, DimensionVerdict]) -> tuple[int, str]:
-    """Return the longest wait for what is missing, in quarters, and what it is for; one quarter to set it up."""
+    """Return the longest wait for what is missing, in quarters, and what for (to be said); one quarter to set it up."""
     waits: list[tuple[int, str]] = []
     if shorts["compute"].status in ("blocked", "conditional"):
         ways = [
@@ -256,12 +308,12 @@ def lead_quarters(situation: Situation, shorts: Mapping[str, DimensionVerdict]) 
             if way.way != "own"
         ]
         if ways:
-            waits.append((min(ways) + 1, "getting accelerators"))
+            waits.append((min(ways) + 1, to_say("getting accelerators")))
     if shorts["power"].status == "blocked" and situation.demand.place != "cloud":
-        waits.append((min(LEAD_QUARTERS["power"], LEAD_QUARTERS["colocation"]) + 1, "getting power"))
+        waits.append((min(LEAD_QUARTERS["power"], LEAD_QUARTERS["colocation"]) + 1, to_say("getting power")))
     waits += [
-        (LEAD_QUARTERS[name] + 1, f"more {name}")
-        for name in ("storage", "network")
+        (LEAD_QUARTERS[name] + 1, words)
+        for name, words in (("storage", to_say("more storage")), ("network", to_say("more network")))
         if shorts[name].status == "blocked"
     ]
     return max(waits, default=(0, ""))

@@ -8,9 +8,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from planner.charts.from_snapshot import snapshot_charts
 from planner.charts.model import Chart
+from planner.charts.reading import language_of
 from planner.charts.svg import chart_svg
 from planner.reports.content import report_content
 from planner.reports.content.model import VerdictLine, WorkloadPage
+from planner.reports.content.settled import settled_lines
 
 # The width decides how much text fits, not how large it looks: the page scales the drawing.
 WIDE, MIDDLE, NARROW = 640.0, 400.0, 340.0
@@ -59,12 +61,14 @@ class WorkloadPanel:
 
 
 def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the context of the dashboard page."""
+    """Return the context of the dashboard page. Say it, and render it, in the plan's language."""
     charts = snapshot_charts(snapshot)
     content = report_content(snapshot)
     return {
         "snapshot": snapshot,
+        "language": language_of(snapshot),
         "content": content,
+        "settled": settled_lines(snapshot),
         "radar": Figure(charts["maturity-radar"], MIDDLE),
         "domains": Figure(charts["maturity-domains"], NARROW),
         "practices": [Figure(chart, WIDE) for key, chart in charts.items() if key.startswith("practices-")],

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
 from assessments.document import DocumentError
+from assessments.language import current_language, speaking
 from assessments.queries import engagement_for
+from planner.charts.reading import language_of
 from planner.forms import PlanRequestForm
 from planner.models import Plan
 from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, workloads_of
@@ -26,7 +28,7 @@ def plan_list(request: UserRequest, pk: int) -> HttpResponse:
         "engagement": engagement,
         "plans": plans_of(engagement),
         "workloads": workloads_of(engagement),
-        "form": PlanRequestForm(initial={"request_id": uuid.uuid4()}),
+        "form": PlanRequestForm(initial={"request_id": uuid.uuid4(), "language": current_language()}),
     }
     return render(request, "planner/plan_list.html", context)
 
@@ -54,7 +56,8 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     plan = plan_for(request.user, pk)
     context = {"plan": plan, "engagement": plan.engagement}
     if plan.state == Plan.State.DONE:
-        return render(request, "planner/plan_detail.html", {**context, **dashboard_of(plan.snapshot)})
+        with speaking(language_of(plan.snapshot)):
+            return render(request, "planner/plan_detail.html", {**context, **dashboard_of(plan.snapshot)})
     job = job_of(plan)
     return render(
         request, "planner/plan_progress.html", {**context, "job": job, "steps": plan_steps(plan, job)}

@@ -11,7 +11,7 @@ from assessments.queries import engagement_for
 from planner.forms import WORKLOAD_FORMS, WorkloadForm
 from planner.models import Workload
 from planner.queries import workload_for, workloads_of
-from planner.services.workloads import add_workload, remove_workload
+from planner.services.workloads import add_workload, change_workload, remove_workload
 from planner.sizing.catalogue import load_catalogue
 
 
@@ -44,7 +44,7 @@ def workload_edit(request: UserRequest, pk: int, name: str) -> HttpResponse:
     workload = workload_for(request.user, pk, name)
     form = WORKLOAD_FORMS[workload.kind](request.POST or None, instance=workload)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        change_workload(workload=form.save(commit=False))
         messages.success(request, "Workload saved.")
         return redirect("planner:workload-list", pk=pk)
     return _form_page(request, workload.engagement, form, workload.get_kind_display())

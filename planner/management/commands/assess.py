@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assessments.document import DocumentError, read_document
+from assessments.language import DEFAULT, LANGUAGES, speaking
 from assessments.question_bank.load import SHIPPED, load_bank
+from assessments.question_bank.translation_files import load_translations
 from planner.management.output import bad_input, write_outputs
 from planner.reports.build import build_pdf
 from planner.services.assess_document import read_assess_document
 from planner.services.evaluation import evaluate
-from planner.services.inputs import canonical_text
+from planner.services.inputs import canonical_text, with_translation
 from planner.services.summary import summary_lines
 
 
@@ -29,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", metavar="OUT.json", help="write the whole result here, - for standard output"
         )
+        parser.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            help="of the result (default: what the document says, else English)",
+        )
         parser.add_argument("--seed", type=int, default=0, help="of the samples (default 0)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +46,10 @@ class Command(BaseCommand):
             inputs = read_assess_document(
                 read_document(options["file"]), bank, seed=options["seed"], today=today
             )
+            inputs = replace(inputs, language=options["language"] or inputs.language)
+            if inputs.language != DEFAULT:
+                translation = load_translations(SHIPPED, bank).get(inputs.language)
+                inputs, bank = with_translation(inputs, bank, translation)
             snapshot = evaluate(inputs, bank, self._progress)
         except DocumentError as error:
             bad_input(error)
@@ -49,7 +61,8 @@ class Command(BaseCommand):
             outputs.append((options["json"], canonical_text(snapshot).encode() + b"\n"))
         write_outputs(outputs)
         if options["json"] != "-":
-            self.stdout.write("\n".join(summary_lines(snapshot)))
+            with speaking(inputs.language):
+                self.stdout.write("\n".join(summary_lines(snapshot)))
 
     def _progress(self, step: str, fraction: float) -> None:
         sys.stderr.write(f"{step} …\n")

@@ -1,12 +1,17 @@
 """From a snapshot to what a report says."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from planner.charts.reading import Snapshot, part, questions, rows, words
 from planner.reports.content.maturity import domain_page, standing_of
 from planner.reports.content.method import assumptions_page, method_page
 from planner.reports.content.model import ReportContent, Table
 from planner.reports.content.money import money_page, power_page
+from planner.reports.content.organisation import organisation_page
 from planner.reports.content.plan import first_days_page, people_page, roadmap_page
 from planner.reports.content.risks import risks_page
+from planner.reports.content.settled import settled_remark, settled_rows, settled_title
 from planner.reports.content.summary import cover_of, date_text, summary_of
 from planner.reports.content.wording import short
 from planner.reports.content.workloads import workload_pages
@@ -33,15 +38,24 @@ def report_content(snapshot: Snapshot) -> ReportContent:
         method=method_page(snapshot),
         assumptions=assumptions_page(snapshot),
         answers=answers_table(snapshot),
+        organisation=organisation_page(snapshot),
     )
 
 
 def answers_table(snapshot: Snapshot) -> Table | None:
-    """Return every answer with who gave it, its basis, date and comment; None if there is none."""
+    """Return every answer with who gave it, its basis, date and comment; None if there is none.
+
+    A settled question has a row of its own before its answers, which say that they no longer count.
+    """
     texts = {words(question, "id"): words(question, "text") for _, _, question in questions(snapshot)}
+    settled = settled_rows(snapshot)
     found = []
+    told: set[str] = set()
     for answer in rows(part(snapshot, "inputs"), "answers"):
         key = words(answer, "question")
+        if key in settled and key not in told:
+            told.add(key)
+            found.append(_settled_row(texts.get(key) or key, settled[key]))
         shown = words(answer, "shown") or words(answer, "status", "unanswered").replace("_", " ")
         who = [
             words(answer, "respondent_name", words(answer, "respondent")),
@@ -49,7 +63,10 @@ def answers_table(snapshot: Snapshot) -> Table | None:
             date_text(words(answer, "answered_on")),
             "evidence attached" if answer.get("has_evidence") else "",
         ]
-        remark = " ".join(text for text in (words(answer, "reason"), words(answer, "comment")) if text)
+        replaced = f"{settled_title(settled[key])}: does not count." if key in settled else ""
+        remark = " ".join(
+            text for text in (replaced, words(answer, "reason"), words(answer, "comment")) if text
+        )
         found.append(
             (
                 short(texts.get(key) or key, 220),
@@ -58,6 +75,22 @@ def answers_table(snapshot: Snapshot) -> Table | None:
                 short(remark, 500),
             )
         )
+    found += [_settled_row(texts.get(key) or key, one) for key, one in settled.items() if key not in told]
     if not found:
         return None
     return Table(("Question", "Answer", "By, basis, date", "Remark"), tuple(found), (0.32, 0.2, 0.2, 0.28))
+
+
+def _settled_row(text: str, settled: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    who = (
+        words(settled, "settled_by_name", words(settled, "settled_by")),
+        words(settled, "basis"),
+        date_text(words(settled, "settled_on")),
+    )
+    shown = words(settled, "shown", "no value")
+    return (
+        short(text, 220),
+        short(shown, 400),
+        ", ".join(w for w in who if w),
+        short(settled_remark(settled), 500),
+    )

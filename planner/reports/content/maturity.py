@@ -6,6 +6,7 @@ from typing import Any
 from planner.charts.figures import number, percent, score
 from planner.charts.reading import Snapshot, part, periods, questions, rows, title_of, whole, words
 from planner.reports.content.model import DomainPage, Point, Standing
+from planner.reports.content.settled import settled_mark, settled_points
 from planner.reports.content.wording import capital, counted, joined, sentence, short, when
 
 Item = Mapping[str, Any]
@@ -18,6 +19,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
     points = [
         *_weakest(overall, domains),
         *_unanswered(snapshot),
+        *settled_points(snapshot),
         *_claims(domains),
         *_next_questions(snapshot),
     ]
@@ -196,7 +198,8 @@ def _answer_behind(question: Item, level: str) -> str:
         return ""
     value = number(question.get(level))
     basis = words(question, "basis")
-    answered = "not answered" if value is None else f"level {value:g}" + (f", {basis}" if basis else "")
+    known = ", ".join(text for text in (basis, settled_mark(question)) if text)
+    answered = "not answered" if value is None else f"level {value:g}" + (f", {known}" if known else "")
     return f"“{short(words(question, 'text', words(question, 'id')), 150)}” {answered}."
 
 

@@ -7,6 +7,7 @@ from planner.charts.figures import Interval, interval, number, quantity, quarter
 from planner.charts.plan_charts import role_title
 from planner.charts.reading import Snapshot, part, rows, title_of, values, words, workloads
 from planner.reports.content.model import Page, Point, Table
+from planner.reports.content.organisation import assumed_values
 from planner.reports.content.wording import joined, plain_quarters, short
 
 _ESTATE = {
@@ -102,6 +103,7 @@ def assumptions_page(snapshot: Snapshot) -> Page:
         *_limits(snapshot),
         *_assumed(snapshot),
         *_plan(snapshot),
+        *assumed_values(snapshot),
     ]
     table = (
         Table(("About", "Value or assumption", "Source"), tuple(found), (0.25, 0.49, 0.26)) if found else None

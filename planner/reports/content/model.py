@@ -111,6 +111,26 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Figures that belong together, under one heading."""
+
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """What the plan takes beside machines. missing: questions to answer; duties: by date, None without any."""
+
+    title: str
+    headline: str
+    lead: str
+    subjects: tuple[Subject, ...]
+    missing: tuple[Point, ...]
+    duties: Table | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """A whole report. Parts that the snapshot has nothing for are None or empty."""
 
@@ -128,3 +148,4 @@ class ReportContent:
     method: Page
     assumptions: Page
     answers: Table | None
+    organisation: OrganisationPage | None = None

@@ -28,7 +28,7 @@ def risks_page(snapshot: Snapshot) -> Page:
         *_dates(snapshot),
         *_budget(snapshot),
         *_unknown(snapshot),
-        *_warnings(snapshot),
+        *_contradictions(snapshot),
         *_risky(snapshot),
         *_provisional(snapshot),
         *_disagreement(snapshot),
@@ -95,9 +95,10 @@ def _unknown(snapshot: Snapshot) -> Iterator[Point]:
             )
 
 
-def _warnings(snapshot: Snapshot) -> Iterator[Point]:
-    for text in values(snapshot, "warnings")[:4]:
-        yield Point("Contradiction to settle", sentence(short(str(text), 260)))
+def _contradictions(snapshot: Snapshot) -> Iterator[Point]:
+    for found in rows(snapshot, "contradictions")[:4]:
+        title = f"To settle: {short(words(found, 'title'), 120)}"
+        yield Point(title, sentence(short(words(found, "statement"), 300)))
 
 
 def _risky(snapshot: Snapshot) -> Iterator[Point]:

@@ -16,6 +16,7 @@ from planner.reports.sections.basis import (
     risks_section,
 )
 from planner.reports.sections.maturity import domain_section, standing_section
+from planner.reports.sections.organisation import organisation_section
 from planner.reports.sections.plan import (
     first_days_section,
     money_section,
@@ -63,6 +64,8 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
     found += [people_section(look, content.people, charts)] if content.people else []
     found.append(roadmap)
     found += [first_days_section(look, content.first_days)] if content.first_days else []
+    if variant == "full" and content.organisation:
+        found.append(organisation_section(look, content.organisation))
     found += [risks_section(look, content.risks), method_section(look, content.method)]
     found.append(assumptions_section(look, content.assumptions))
     if variant == "full":

@@ -45,9 +45,12 @@ def derivations_section(look: Look, pages: Sequence[WorkloadPage]) -> Section:
 
 def answers_section(look: Look, answers: Table) -> Section:
     """Return all answers."""
-    lead = "As given, with basis and date. Several people may have answered the same question."
+    lead = (
+        "As given, with basis and date. Several people may have answered the same question; what was agreed on or"
+        " overridden by a consultant counts instead, and says so."
+    )
     flow = [
-        *heading(look, "Appendix", f"All {len(answers.rows):,} answers", lead),
+        *heading(look, "Appendix", "Every answer", lead),
         gap(4),
         table(look, answers),
     ]

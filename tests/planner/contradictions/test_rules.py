@@ -1,7 +1,7 @@
 """The shipped rules: each can be broken, and none speaks of what is not known."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -190,3 +190,38 @@ def test_a_faulty_rule_is_refused_with_its_line(tmp_path: Any, text: str, fault:
 def test_a_limit_is_a_number_or_another_fact() -> None:
     part = Comparison("a", above=Limit(fact="b", times=2.0))
     assert part.facts == ("a", "b")
+
+
+def test_health_data_are_personal_data() -> None:
+    demands = (Demand("letters", "Letters", "inference", data_class="personal"),)
+
+    def said(*classes: str) -> list[str]:
+        values: dict[str, dict[str, Any]] = {"da-05-classes": {"options": list(classes)}}
+        return found_in("personal-workload-without-personal-data", situation(values, demands=demands))
+
+    assert len(said("internal")) == 1
+    assert said("internal", "health") == said("payment") == said("personal") == []
+
+
+def test_a_second_site_in_the_right_country_is_a_place() -> None:
+    demands = (Demand("letters", "Letters", "inference", residency=("DEU",)),)
+    values: dict[str, dict[str, Any]] = {"hw-01-places": {"options": ["own_rooms"]}}
+
+    def said(*countries: str) -> list[str]:
+        sites = tuple(Site(country, country=country) for country in countries)
+        given = situation(values, Estate(grid_region="FRA", sites=sites), demands=demands)
+        return found_in("residency-against-place", given)
+
+    assert len(said()) == len(said("FRA")) == 1
+    assert "may only be in DEU; your machines stand in FRA" in said()[0]
+    assert said("FRA", "DEU") == []
+
+
+def test_accelerators_may_stand_at_the_edge() -> None:
+    def said(*places: str) -> list[str]:
+        listed = {"rows": [{"type": "l4", "count": 2}]}
+        values = {"hw-01-accelerators": listed, "hw-01-places": {"options": list(places)}}
+        return found_in("accelerators-without-place", situation(cast(dict[str, dict[str, Any]], values)))
+
+    assert len(said("api")) == 1
+    assert said("edge", "api") == []

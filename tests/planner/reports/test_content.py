@@ -216,7 +216,7 @@ def test_risks_name_dates_money_contradictions_and_what_is_not_known() -> None:
         "The date of Clinical assistant",
         "The budget",
         "Not known for Imaging foundation model: delivery",
-        "Contradiction to settle",
+        "To settle: One server draws more power than a rack can take",
         "Provisional: Talent and culture",
         "People disagree on 31 questions",
     ]
@@ -261,7 +261,7 @@ def test_answers_are_listed_with_who_gave_them_and_on_what_basis() -> None:
 
 @pytest.mark.parametrize("make", [hospital, nothing_known, infeasible, large])
 @pytest.mark.parametrize(
-    "missing", ["maturity", "sizing", "verdicts", "roadmap", "inputs", "versions", "warnings"]
+    "missing", ["maturity", "sizing", "verdicts", "roadmap", "inputs", "versions", "contradictions"]
 )
 def test_a_snapshot_that_lacks_a_part_still_gives_a_report(make: Callable[[], Json], missing: str) -> None:
     snapshot = make()

@@ -25,7 +25,15 @@ def hospital() -> Json:
         "sizing": sizing(),
         "verdicts": {"dimensions": list(DIMENSIONS), "workloads": verdicts()},
         "roadmap": roadmap(),
-        "warnings": ["The rack density answered (8 kW) is below what the chosen nodes draw (10.2 kW)."],
+        "contradictions": [
+            {
+                "rule": "node-hotter-than-rack",
+                "title": "One server draws more power than a rack can take",
+                "statement": "The rack takes 8 kW; a server with your accelerators draws 10.2 kW.",
+                "questions": ["hw-06-rack-density", "hw-01-accelerators"],
+                "workloads": [],
+            }
+        ],
         "fingerprint": FINGERPRINT,
     }
 
@@ -135,7 +143,7 @@ def renamed(text: str, snapshot: Json | None = None) -> Json:
             if name in item
         }
     made["roadmap"]["conflicts"] = [text]
-    made["warnings"] = [text]
+    made["contradictions"] = [made["contradictions"][0] | {"title": text, "statement": text}]
     return made
 
 
