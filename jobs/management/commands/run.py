@@ -16,6 +16,8 @@ from waitress import create_server
 from jobs.embedded import KeptWorker, end_with_parent, listen, worker_command
 
 WEB_THREADS = 8
+# Evidence is the largest that anybody sends: 20 MB, checked once it is here. More never comes so far.
+LARGEST_REQUEST_BYTES = 32_000_000
 
 
 class Command(BaseCommand):
@@ -39,9 +41,14 @@ class Command(BaseCommand):
         login = self._prepare()
         listener = listen(host, port)
         actual = listener.getsockname()[1]
+        # The worker writes letters with links to this place.
+        os.environ["PORT"] = str(actual)
         worker = KeptWorker(worker_command("--until-stdin-closes", "--log-level=WARNING"))
         server = create_server(
-            import_string(settings.WSGI_APPLICATION), sockets=[listener], threads=WEB_THREADS
+            import_string(settings.WSGI_APPLICATION),
+            sockets=[listener],
+            threads=WEB_THREADS,
+            max_request_body_size=LARGEST_REQUEST_BYTES,
         )
         try:
             worker.start()
