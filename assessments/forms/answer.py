@@ -14,6 +14,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from assessments.language import current_language
 from assessments.models import Basis, Content, Status
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import ValueFault, form_value, parse_value
@@ -87,7 +88,7 @@ def fill(question: Question, content: Content | None) -> Filled:
 
 def fill_content(question: Question, content: Content) -> Filled:
     """Return what the controls show for a content."""
-    value = form_value(question, content.value) if content.value is not None else {}
+    value = form_value(question, content.value, current_language()) if content.value is not None else {}
     return Filled(
         status=content.status,
         value=value,
@@ -169,7 +170,7 @@ def _raw_rows(question: Question, data: QueryDict) -> list[dict[str, str]]:
 
 def _read_value(question: Question, raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, str]]:
     try:
-        return parse_value(question, raw), {}
+        return parse_value(question, raw, current_language()), {}
     except ValueFault as fault:
         return None, {one.field: _sentence(one.reason) for one in fault.faults}
 

@@ -168,7 +168,8 @@ def _unknown_unit(unit: str, kind: Dimension, default_unit: str) -> str:
     understood = _understood(kind, default_unit)
     if not unit:
         return say("the unit is missing; {understood}", understood=understood)
-    return say("{unit} is not a unit of this; {understood}", unit=quoted(unit), understood=understood)
+    shown = quoted(unit_text(unit))
+    return say("{unit} is not a unit of this; {understood}", unit=shown, understood=understood)
 
 
 def _refusal(unit: str, kind: Dimension) -> str:

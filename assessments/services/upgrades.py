@@ -64,8 +64,9 @@ def cancel_upgrade(*, upgrade: BankUpgrade, by: User) -> None:
 
 def _locked(engagement: Engagement) -> Engagement:
     """Return the engagement, its row locked: it moves once at a time."""
-    rows = Engagement.objects.select_for_update(of=("self",)).select_related("bank").defer("bank__document")
-    locked = rows.get(pk=engagement.pk)
+    # Without a join to the bank: PostgreSQL would drop the row when the bank changed while it waited for the lock.
+    locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    locked.bank = BankVersion.objects.defer("document").get(pk=locked.bank_id)
     if not locked.is_open:
         raise ClosedError("this engagement is closed: open it to answers again before moving it")
     return locked

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from assessments.language import DEFAULT, current_language
+from assessments.question_bank.numerals import written
 from assessments.question_bank.units import UnitError, exact_text, parse_quantity
 
-_RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+to\s+")
+_RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+(?:to|bis)\s+")
 
 
 class QuantityField(forms.CharField):
@@ -39,7 +42,8 @@ class QuantityField(forms.CharField):
         if not text:
             return None
         try:
-            number = parse_quantity(text, self.dimension, self.unit) / self.si_per_unit
+            number = parse_quantity(text, self.dimension, self.unit, current_language())
+            number /= self.si_per_unit
         except UnitError as error:
             raise ValidationError(str(error)) from error
         if number < self.minimum:
@@ -52,7 +56,7 @@ class QuantityField(forms.CharField):
             return value
         if not self.unit:
             return plain_number(value)
-        return exact_text(value * self.si_per_unit, self.dimension, self.unit)
+        return exact_text(value * self.si_per_unit, self.dimension, self.unit, current_language())
 
 
 class EstimateField(QuantityField):
@@ -111,7 +115,7 @@ class PerQuarterField(forms.CharField):
 
     def _number(self, text: str) -> float:
         try:
-            number = parse_quantity(text, self.dimension, "")
+            number = parse_quantity(text, self.dimension, "", current_language())
         except UnitError as error:
             raise ValidationError(f"“{text}”: {error}") from error
         if number < 0:
@@ -140,8 +144,11 @@ def plain_number(value: float) -> str:
     >>> plain_number(15e12), plain_number(2500.0), plain_number(0.4)
     ('15T', '2,500', '0.4')
     """
+    language = current_language()
     for size, suffix in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
         short = value / size
         if abs(short) >= 1 and round(short, 3) == short and float(f"{short:.10g}") * size == value:
-            return f"{short:.10g}{suffix}"
-    return f"{value:,.0f}" if value == int(value) else exact_text(value, "count", "")
+            return written(Decimal(f"{short:.10g}"), language) + suffix
+    # Groups are read back only in English: elsewhere 2.512 may mean two things.
+    is_grouped = value == int(value) and language == DEFAULT
+    return f"{value:,.0f}" if is_grouped else exact_text(value, "count", "", language)

@@ -70,7 +70,7 @@ def _yearly(around: Circumstances) -> Iterator[Figure]:
     price = around.estate.electricity_usd_per_kwh or _area_price(around)
     usd = energy / KWH * around.sample("electricity", price)
     title, formula = say("Electricity in a year"), say("energy of all workloads x price")
-    step = _step("electricity", price, "USD/kWh")
+    step = _step(say("electricity"), price, "USD/kWh")
     yield TOPIC.figure("electricity_usd_per_year", title, "usd", usd, formula, step)
     title, formula = say("Carbon of the grid in a year"), say("energy of all workloads x carbon of the grid")
     yield TOPIC.figure("carbon_grams_per_year", title, "grams", carbon, formula)

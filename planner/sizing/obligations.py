@@ -1,7 +1,7 @@
 """What laws ask for and when: assessments and records due while the plan runs, each with its date."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-from assessments.language import say, to_say
+from assessments.language import current_language, say, to_say
+from assessments.translations import texts_in
 from planner.sizing.circumstances import ANSWER, ASSUMPTION, Circumstances
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Step
@@ -63,14 +64,20 @@ class Obligation:
         }
 
 
-@cache
 def shipped_rules(path: Path = SHIPPED) -> tuple[Rule, ...]:
-    """Return the duties of the catalogue."""
+    """Return the duties of the catalogue, their titles in the language of the context; each is read once."""
+    return _rules_in(current_language(), path)
+
+
+@cache
+def _rules_in(language: str, path: Path) -> tuple[Rule, ...]:
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return tuple(
+    rules = [
         Rule(**{**item, "on": date.fromisoformat(item["on"]) if item.get("on") else None})
         for item in raw["obligations"]
-    )
+    ]
+    said = texts_in(language, path, "obligations", {rule.id: {"title": rule.title} for rule in rules})
+    return tuple(replace(rule, title=said[rule.id]["title"]) for rule in rules)
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,14 +1,16 @@
 """Which practices a workload needs at which level: read from rules.yaml, validated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
 from assessments.document import DocumentError, read_document, validate
+from assessments.language import current_language
+from assessments.translations import texts_in
 from planner.sizing.demand import DataClass, Demand, WorkloadPlace
 from planner.sizing.workload import WorkloadKind
 
@@ -61,7 +63,7 @@ class _Rules:
 
 
 def load_rules(path: Path = SHIPPED) -> tuple[PracticeRule, ...]:
-    """Read a rule file. Raises DocumentError, also for two rules that say the same."""
+    """Read a rule file, its reasons in English. Raises DocumentError, also for two rules that say the same."""
     document = read_document(path)
     rules = validate(document, _Rules).rules
     seen: list[tuple[str, str, When]] = []
@@ -78,10 +80,25 @@ def load_rules(path: Path = SHIPPED) -> tuple[PracticeRule, ...]:
     return tuple(rules)
 
 
-@lru_cache(maxsize=1)
 def shipped_rules() -> tuple[PracticeRule, ...]:
-    """Return the shipped rules, read once."""
-    return load_rules()
+    """Return the shipped rules, their reasons in the language of the context; each is read once."""
+    return _shipped_in(current_language())
+
+
+@cache
+def _shipped_in(language: str) -> tuple[PracticeRule, ...]:
+    rules = load_rules()
+    ids = _ids(rules)
+    english = {id: {"reason": rule.reason} for id, rule in zip(ids, rules, strict=True)}
+    said = texts_in(language, SHIPPED, "rules", english)
+    return tuple(replace(rule, reason=said[id]["reason"]) for id, rule in zip(ids, rules, strict=True))
+
+
+def _ids(rules: Sequence[PracticeRule]) -> list[str]:
+    """Name each rule for translators: practice and level, numbered from the second on where they repeat."""
+    names = [f"{rule.practice}-{rule.level}" for rule in rules]
+    times = [names[: index + 1].count(name) for index, name in enumerate(names)]
+    return [name if count == 1 else f"{name}-{count}" for name, count in zip(names, times, strict=True)]
 
 
 def rules_for(demand: Demand, dimension: str, rules: Sequence[PracticeRule]) -> list[PracticeRule]:

@@ -46,8 +46,8 @@ def test_the_blocker_says_when_only_proof_is_missing() -> None:
     (rated,) = score(bank_of_questions(question("a")), [answer("a", 5, "guessed")], draws=0).practices
 
     assert blocker_text(rated) == (
-        "Level 4 needs two thirds of the answered weight at level 4 or above; now it is 0 %. First: “Question a?”: it is"
-        " claimed at 5 but counts as 3 until a measurement, a document or other evidence supports it."
+        "Level 4 needs two thirds of the answered weight at level 4 or above; now it is 0 %. First: “Question a?”: it"
+        " is claimed at 5 but counts as 3 until a measurement, a document or other evidence supports it."
     )
 
 

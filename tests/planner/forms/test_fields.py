@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.language import LANGUAGES, speaking
 from planner.forms.fields import EstimateField, PerQuarterField, QuantityField, WholeNumberField, plain_number
 
 
@@ -81,3 +82,21 @@ def test_a_range_that_is_none_is_refused(text: str) -> None:
 def test_a_range_that_is_shown_is_read_back_the_same(numbers: list[float]) -> None:
     value = dict(zip(("low", "likely", "high"), numbers, strict=True))
     assert EstimateField().clean(EstimateField().prepare_value(value)) == value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(number=st.floats(min_value=1e-6, max_value=1e18, allow_nan=False) | st.integers(0, 10**15).map(float))
+def test_what_is_shown_is_read_back_in_every_language(language: str, number: float) -> None:
+    field = QuantityField(required=False)
+    with speaking(language):
+        assert field.clean(field.prepare_value(number)) == number
+
+
+def test_a_german_form_reads_and_shows_german_numbers() -> None:
+    field = EstimateField()
+    with speaking("de"):
+        assert field.clean("1,5 bis 2 bis 2,5") == {"low": 1.5, "likely": 2.0, "high": 2.5}
+        assert field.prepare_value({"low": 1.5, "likely": 2.0, "high": 2.5}) == "1,5 / 2 / 2,5"
+        assert PerQuarterField().clean("1.200 2,5M") == [1200.0, 2.5e6]
+        assert plain_number(1.5e12) == "1,5T"
+        assert plain_number(2512.0) == "2512"
