@@ -90,7 +90,7 @@ def test_a_killed_worker_loses_no_plan_without_a_server(embedded: ProductInstall
 def test_a_plan_that_is_given_up_says_why_and_can_be_made_again(embedded: ProductInstallation) -> None:
     running = run(embedded)
     embedded.wait_until_at_work()
-    embedded.change("UPDATE jobs_job SET max_attempts = attempts")
+    embedded.change("UPDATE jobs_job SET max_attempts = attempts WHERE kind = 'plan'")
     kill_kept_worker(running)
     embedded.wait_until_finished(1)
     (plan,) = embedded.plans()

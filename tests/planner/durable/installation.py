@@ -63,8 +63,8 @@ class ProductInstallation(Installation):
         return self.start("worker", "--concurrency=1", "--log-level=WARNING")
 
     def steps(self) -> list[tuple[str, str]]:
-        """State and step of every job, oldest first, read past Django."""
-        sql = "SELECT state, step FROM jobs_job ORDER BY id"
+        """State and step of every job that makes a plan, oldest first, read past Django."""
+        sql = "SELECT state, step FROM jobs_job WHERE kind = 'plan' ORDER BY id"
         if self.database_url:
             with psycopg.connect(self.database_url) as server:
                 return server.execute(sql).fetchall()
