@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -46,5 +47,22 @@ def language_of_the_person(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         patch_vary_headers(response, ("Cookie",))
         return response
+
+    return middleware
+
+
+def page_for_forms_only(get_response: GetResponse) -> GetResponse:
+    """Show a page where only forms may be sent to: signing in leads back there, and a browser opens it.
+
+    Comes after the one that knows the person, as the page greets them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware

@@ -5,6 +5,8 @@ CELERY_BROKER_URL       a Redis or RabbitMQ URL; an in-process broker when empty
 PLUMBLINE_DATA          where the embedded installation keeps its files (default: var/)
 PLUMBLINE_SECRET_KEY    the signing key; made once and kept in PLUMBLINE_DATA when empty
 PLUMBLINE_HOSTS         comma-separated host names that are served (default: loopback)
+PLUMBLINE_URL           where people reach it, for links in letters: http(s)://host[:port] without a path; when
+                        empty, the address that was asked, or for a worker the first of PLUMBLINE_HOSTS
 PLUMBLINE_HTTPS         1 behind TLS: secure cookies and HSTS
 PLUMBLINE_DEBUG         1 for development
 PLUMBLINE_EMAIL_URL     smtp://user:password@host:port; the console when empty
@@ -82,6 +84,7 @@ SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("PLUMBLINE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PLUMBLINE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = os.environ.get("PLUMBLINE_HTTPS") == "1"
+PLUMBLINE_URL = os.environ.get("PLUMBLINE_URL", "").strip().removesuffix("/")
 
 INSTALLED_APPS = [
     "accounts",
@@ -118,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.page_for_forms_only",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from accounts.urls import entrance_patterns
 
+handler400 = "config.refusals.refuse"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include(entrance_patterns)),

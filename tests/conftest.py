@@ -11,11 +11,15 @@ from django.utils import translation
 from hypothesis import settings
 
 from config.messages import compile_catalogues
+from tests.effort import times
 from tests.services import SERVICES, missing_browser, missing_pdf_tools
 
 # A busy machine is no fault, and CI must not fail by luck: there the same cases are tried at each run.
 settings.register_profile(
-    "plumbline", deadline=None, derandomize=os.environ.get("CI", "").lower() in ("1", "true")
+    "plumbline",
+    deadline=None,
+    derandomize=os.environ.get("CI", "").lower() in ("1", "true"),
+    max_examples=times(50),
 )
 settings.load_profile("plumbline")
 
@@ -67,6 +71,13 @@ def uploads_are_thrown_away(tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def static_files_are_looked_up_when_asked_for() -> Iterator[None]:
     """Else each test client lists them all anew before its first request."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_are_hashed_fast() -> Iterator[None]:
+    """Argon2 takes a quarter of a second on purpose; installations in processes of their own keep to it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.on_postgresql [pytest options]`: the tests that use the database, once more on PostgreSQL."""
+"""`python -m tests.on_postgresql [pytest options]`: what the database has a say in, once more on PostgreSQL."""
 
 import os
 import sys
@@ -21,7 +21,14 @@ def main() -> int:
     url = urlunsplit(urlsplit(POSTGRES_URL)._replace(path=f"/{name}"))
     sys.stdout.write("Once more on PostgreSQL: the tests that use the database\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "pytest", "-m", "database and not browser", *sys.argv[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-m",
+        "database and not browser and not any_database",
+        *sys.argv[1:],
+    ]
     os.execve(sys.executable, command, {**os.environ, "DATABASE_URL": url})  # noqa: S606
 
 

@@ -65,3 +65,22 @@ def test_the_secret_key_of_the_environment_is_used(environment: pytest.MonkeyPat
     key = "from the environment"
     environment.setenv("PLUMBLINE_SECRET_KEY", key)
     assert settings()["SECRET_KEY"] == key
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("https://plumbline.example", "https://plumbline.example"),
+        (" https://plumbline.example:8443/ ", "https://plumbline.example:8443"),
+    ],
+)
+def test_the_address_of_links_is_taken_without_the_slash(
+    environment: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    environment.setenv("PLUMBLINE_URL", given)
+    assert settings()["PLUMBLINE_URL"] == kept
+
+
+def test_passwords_are_hashed_by_argon2(environment: pytest.MonkeyPatch) -> None:
+    assert settings()["PASSWORD_HASHERS"][0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
