@@ -1,6 +1,7 @@
 """How allauth behaves here: people come by invitation; its letters carry our name and speak the reader's language."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.services import letter_language, one_line
+from accounts.services import letter_language, one_line, site_url
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,6 +27,11 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str | None) -> bool:
         """Go on only within the site that was asked; allauth itself trips over "http://["."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts={context.request.get_host()})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Lead to where people reach the installation."""
+        address: str = super().get_reset_password_from_key_url(key)
+        return site_url(self.request) + urlsplit(address).path
 
     def format_email_subject(self, subject: str) -> str:
         """Put the product's name first, not the host that was asked."""

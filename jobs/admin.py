@@ -3,6 +3,8 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jobs.models import Job
 from jobs.services import retry
@@ -12,11 +14,15 @@ from jobs.services import retry
 class JobAdmin(admin.ModelAdmin[Job]):
     """Nothing here is edited by hand: a job's row is the queue."""
 
-    list_display = ("key", "kind", "state", "step", "attempts", "created_at", "finished_at", "reason")
+    list_display = ("key", "kind", "state", "step", "attempts", "created_at", "finished_at", "why")
     list_filter = ("state", "kind", "priority")
     search_fields = ("key",)
     actions = ("try_again",)
-    readonly_fields = [field.name for field in Job._meta.fields if field.name != "token"]
+    readonly_fields = [
+        *(field.name for field in Job._meta.fields if field.name not in ("token", "reason")),
+        "why",
+    ]
+    exclude = ("reason",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A job comes from what causes it."""
@@ -26,12 +32,17 @@ class JobAdmin(admin.ModelAdmin[Job]):
         """A deleted job would leave its cause waiting for ever."""
         return False
 
-    @admin.action(description="Try again what was given up", permissions=["change"])
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, job: Job) -> str:
+        """Why the last attempt failed."""
+        return job.shown_reason
+
+    @admin.action(description=_("Try again what was given up"), permissions=["change"])
     def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queue the dead ones of the selection."""
         dead = list(jobs.filter(state=Job.State.DEAD))
         for job in dead:
             retry(job=job)
-        self.message_user(
-            request, f"{len(dead)} queued again.", messages.SUCCESS if dead else messages.WARNING
-        )
+        said = ngettext("One job is queued again.", "%(number)s jobs are queued again.", len(dead))
+        level = messages.SUCCESS if dead else messages.WARNING
+        self.message_user(request, said % {"number": len(dead)}, level)

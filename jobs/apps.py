@@ -2,12 +2,14 @@
 
 from celery import current_app
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     """Durable work."""
 
     name = "jobs"
+    verbose_name = _("Jobs")
 
     def ready(self) -> None:
         from jobs.tasks.sweep import Sweep

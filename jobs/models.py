@@ -3,39 +3,58 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+# Reasons that the program itself writes, kept by id so that each reader reads them in their own language.
+WORKER_STOPPED = "worker-stopped"
+UNKNOWN_REASON = "unknown-reason"
+_REASONS = {
+    WORKER_STOPPED: _(
+        "The worker stopped in the last attempt: killed, out of memory, or over the time limit."
+    ),
+    UNKNOWN_REASON: _("Nothing is known about the reason."),
+}
+
+
+def reason_text(reason: str) -> str:
+    """Return a stored reason as people read it; what an exception said stays as it is."""
+    return str(_REASONS.get(reason, reason))
 
 
 class Job(models.Model):
     """Work that was promised. The row is the queue; whoever holds `token` may finish it."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        DEAD = "dead", "Given up"
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        DEAD = "dead", _("Given up")
 
     class Priority(models.IntegerChoices):
-        INTERACTIVE = 0, "Someone is waiting"
-        BATCH = 10, "In the background"
+        INTERACTIVE = 0, _("Someone is waiting")
+        BATCH = 10, _("In the background")
 
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=200, unique=True)
-    payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField(default=5)
-    due_at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    payload = models.JSONField(_("content"), default=dict)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    priority = models.SmallIntegerField(_("priority"), choices=Priority, default=Priority.INTERACTIVE)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    max_attempts = models.PositiveSmallIntegerField(_("most attempts"), default=5)
+    due_at = models.DateTimeField(_("due at"), db_default=Now())
     token = models.UUIDField(null=True, unique=True, editable=False)
-    lease_until = models.DateTimeField(null=True)
-    step = models.CharField(max_length=80, blank=True)
-    fraction = models.FloatField(default=0.0)
-    reason = models.TextField(blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(_("claimed until"), null=True)
+    step = models.CharField(_("step"), max_length=80, blank=True)
+    fraction = models.FloatField(_("share that is done"), default=0.0)
+    reason = models.TextField(_("reason"), blank=True)
+    created_at = models.DateTimeField(_("asked for on"), db_default=Now())
+    started_at = models.DateTimeField(_("started on"), null=True)
+    finished_at = models.DateTimeField(_("finished on"), null=True)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["priority", "due_at", "id"], name="job_queued", condition=Q(state="queued")),
@@ -67,7 +86,12 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"job {self.pk} ({self.key})"
+        return gettext("job %(number)s (%(key)s)") % {"number": self.pk, "key": self.key}
+
+    @property
+    def shown_reason(self) -> str:
+        """Why the last attempt failed, as people read it."""
+        return reason_text(self.reason)
 
     @property
     def is_retrying(self) -> bool:

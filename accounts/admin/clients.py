@@ -30,6 +30,7 @@ from accounts.services import (
     renew_invitation,
     revoke_invitation,
     send_invitation,
+    site_url,
 )
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ class InvitationAdmin(OrganisationScopedAdmin):
 
     def _send(self, request: HttpRequest, issued: Issued) -> None:
         try:
-            send_invitation(issued, site_url=request.build_absolute_uri("/"))
+            send_invitation(issued, site_url=f"{site_url(request)}/")
         except LetterNotSentError as error:
             text = gettext("Saved, but %(reason)s. Send it again later.") % {"reason": error}
             self.message_user(request, text, messages.WARNING)

@@ -1,5 +1,6 @@
 """Changes to organisations, memberships and invitations, each in one transaction."""
 
+from accounts.services.addresses import check_site_url, site_url
 from accounts.services.invitations import (
     InvitationGoneError,
     Issued,
@@ -35,6 +36,7 @@ __all__ = [
     "change_role",
     "check_keeps_manager",
     "check_may_leave",
+    "check_site_url",
     "create_organisation",
     "follow_staff",
     "invite",
@@ -45,4 +47,5 @@ __all__ = [
     "renew_invitation",
     "revoke_invitation",
     "send_invitation",
+    "site_url",
 ]

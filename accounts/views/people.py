@@ -29,6 +29,7 @@ from accounts.services import (
     renew_invitation,
     revoke_invitation,
     send_invitation,
+    site_url,
 )
 
 
@@ -163,7 +164,7 @@ def _member_page(
 
 def _send(request: UserRequest, issued: Issued) -> None:
     try:
-        send_invitation(issued, site_url=request.build_absolute_uri("/"))
+        send_invitation(issued, site_url=f"{site_url(request)}/")
     except LetterNotSentError as error:
         messages.warning(
             request,

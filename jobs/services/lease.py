@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from jobs.models import Job
+from jobs.models import UNKNOWN_REASON, WORKER_STOPPED, Job
 
 logger = logging.getLogger(__name__)
 
@@ -163,8 +163,7 @@ def bury_abandoned(on_dead_of: Callable[[str], OnDead | None]) -> int:
                 Job.objects.filter(_is_abandoned(), pk=job.pk),
                 job.pk,
                 job.payload,
-                f"The worker stopped in attempt {job.attempts} of {job.max_attempts}: "
-                "killed, out of memory, or over the time limit.",
+                WORKER_STOPPED,
                 on_dead_of(job.kind),
             )
             for job in jobs
@@ -179,7 +178,7 @@ def _bury(
         token=None,
         lease_until=None,
         finished_at=Now(),
-        reason=reason or "unknown reason",
+        reason=reason or UNKNOWN_REASON,
     )
     if is_buried and on_dead is not None:
         try:

@@ -6,8 +6,9 @@ import time
 from types import TracebackType
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import Error as DatabaseFault
-from django.db import connection
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection
 
 from jobs.services.doorbell import RUN_DUE
 from jobs.services.lease import (
@@ -28,6 +29,24 @@ logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 2.0  # one ring goes on with further short jobs for so long
 BEATS_PER_LEASE = 4
 REASON_LENGTH = 2000
+
+
+class NoHandlerError(LookupError):
+    """This worker has no handler for a kind of jobs; another one may be newer."""
+
+
+# What another attempt can get over: lost connections and races in the database, networks, files, memory, time.
+# Everything else is a fault of the program, which would come back each time while somebody waits.
+PASSING = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    IntegrityError,
+    OSError,
+    MemoryError,
+    SoftTimeLimitExceeded,
+    NoHandlerError,
+)
 
 
 class Heartbeat:
@@ -66,7 +85,7 @@ def run(claim: Claim) -> None:
     try:
         registration = registration_of(claim.kind)
         if registration is None:
-            raise LookupError(f"no handler for jobs of kind {claim.kind!r}")
+            raise NoHandlerError(f"no handler for jobs of kind {claim.kind!r}")
         with Heartbeat(claim):
             effects = registration.handler(Work(claim))
         complete(claim, effects)
@@ -77,14 +96,15 @@ def run(claim: Claim) -> None:
         bury(claim, reason=str(refusal), on_dead=on_dead_of(claim.kind))
     except Exception as error:
         logger.exception("job %s (%s), attempt %s failed", claim.job_id, claim.key, claim.attempt)
-        _fail(claim, f"{type(error).__name__}: {error}"[:REASON_LENGTH])
+        reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
+        _fail(claim, reason, is_passing=isinstance(error, PASSING))
     else:
         seconds = time.monotonic() - started
         logger.info("job %s (%s) done in %.1f s, attempt %s", claim.job_id, claim.key, seconds, claim.attempt)
 
 
-def _fail(claim: Claim, reason: str) -> None:
-    if claim.attempt < claim.max_attempts:
+def _fail(claim: Claim, reason: str, *, is_passing: bool) -> None:
+    if is_passing and claim.attempt < claim.max_attempts:
         put_back(claim, reason=reason)
     else:
         bury(claim, reason=reason, on_dead=on_dead_of(claim.kind))

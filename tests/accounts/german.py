@@ -9,7 +9,7 @@ SHOWN_ATTRIBUTES = {"title", "aria-label", "placeholder", "alt"}
 SILENT = {"script", "style"}
 _PLACE = re.compile(r"%\(\w+\)s|<[^>]+>")
 _ENGLISH_WORD = re.compile(
-    r"\b(the|of|and|you|your|this|with|from|for|to|is|are|it|by|please|password|sign|language|never|remove)\b",
+    r"\b(the|of|and|you|your|this|with|from|for|to|is|are|(?-i:[iI]t)|by|please|password|sign|language|never|remove)\b",
     re.IGNORECASE,
 )
 

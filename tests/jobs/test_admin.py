@@ -18,7 +18,7 @@ def test_what_was_given_up_is_tried_again_from_the_list(admin_client: Client) ->
     assert b"no power" in admin_client.get(url).content
     selection = {"action": "try_again", "_selected_action": [dead.pk, done.pk]}
     response = admin_client.post(url, selection, follow=True)
-    assert b"1 queued again" in response.content
+    assert b"One job is queued again." in response.content
     assert {job.key: job.state for job in Job.objects.all()} == {dead.key: "queued", done.key: "done"}
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from jobs.models import Job
@@ -84,7 +88,7 @@ def test_a_failed_job_is_tried_again_until_it_is_given_up(
     handle: Callable[[Handler], None], deaths: list[tuple[Mapping[str, Any], str]]
 ) -> None:
     def fail(work: Work) -> Callable[[], None]:
-        raise ValueError(f"attempt {work.attempt}")
+        raise ConnectionError(f"attempt {work.attempt}")
 
     handle(fail)
     job = make_job(payload={"n": 7}, max_attempts=3)
@@ -93,13 +97,51 @@ def test_a_failed_job_is_tried_again_until_it_is_given_up(
         run_due()
         job.refresh_from_db()
         states.append((job.state, job.reason))
-        Job.objects.filter(state="queued").update(due_at=timezone.now())
+        Job.objects.filter(state="queued").update(due_at=Now())  # by the clock that claims
     assert states == [
-        ("queued", "ValueError: attempt 1"),
-        ("queued", "ValueError: attempt 2"),
-        ("dead", "ValueError: attempt 3"),
+        ("queued", "ConnectionError: attempt 1"),
+        ("queued", "ConnectionError: attempt 2"),
+        ("dead", "ConnectionError: attempt 3"),
     ]
-    assert deaths == [({"n": 7}, "ValueError: attempt 3")]
+    assert deaths == [({"n": 7}, "ConnectionError: attempt 3")]
+
+
+FAULTS: list[tuple[type[Exception], str]] = [
+    (OperationalError, "queued"),
+    (InterfaceError, "queued"),
+    (IntegrityError, "queued"),
+    (ConnectionResetError, "queued"),
+    (TimeoutError, "queued"),
+    (SMTPServerDisconnected, "queued"),
+    (SoftTimeLimitExceeded, "queued"),
+    (MemoryError, "queued"),
+    (TypeError, "dead"),
+    (KeyError, "dead"),
+    (ZeroDivisionError, "dead"),
+    (RuntimeError, "dead"),
+    (ProgrammingError, "dead"),
+    (DataError, "dead"),
+]
+
+
+@pytest.mark.parametrize(("fault", "state"), FAULTS)
+@pytest.mark.django_db
+def test_only_what_can_pass_is_tried_again_and_a_fault_of_the_program_is_told_at_once(
+    handle: Callable[[Handler], None],
+    deaths: list[tuple[Mapping[str, Any], str]],
+    fault: type[Exception],
+    state: str,
+) -> None:
+    def fail(work: Work) -> Callable[[], None]:
+        raise fault("x")
+
+    handle(fail)
+    job = make_job()
+    run_due()
+    job.refresh_from_db()
+    reason = f"{fault.__name__}: {fault('x')}"
+    assert (job.state, job.attempts, job.reason) == (state, 1, reason)
+    assert deaths == ([({}, reason)] if state == "dead" else [])
 
 
 @pytest.mark.django_db
@@ -122,7 +164,7 @@ def test_effects_that_fail_are_undone_and_tried_again(handle: Callable[[Handler]
     def half(work: Work) -> Callable[[], None]:
         def effect() -> None:
             make_job(kind="effect")
-            raise RuntimeError("disk full")
+            raise OSError("disk full")
 
         return effect
 
@@ -130,7 +172,7 @@ def test_effects_that_fail_are_undone_and_tried_again(handle: Callable[[Handler]
     job = make_job()
     run_due()
     job.refresh_from_db()
-    assert (job.state, job.reason, effects()) == ("queued", "RuntimeError: disk full", 0)
+    assert (job.state, job.reason, effects()) == ("queued", "OSError: disk full", 0)
 
 
 @pytest.mark.django_db
@@ -153,7 +195,7 @@ def test_a_job_without_a_handler_waits_for_a_worker_that_has_one() -> None:
     job = make_job(kind="unheard-of")
     run_due()
     job.refresh_from_db()
-    assert (job.state, job.reason) == ("queued", "LookupError: no handler for jobs of kind 'unheard-of'")
+    assert (job.state, job.reason) == ("queued", "NoHandlerError: no handler for jobs of kind 'unheard-of'")
 
 
 def test_two_handlers_of_one_kind_are_refused(handle: Callable[[Handler], None]) -> None:

@@ -5,6 +5,7 @@ import signal
 from argparse import ArgumentParser
 from io import StringIO
 from pathlib import Path
+from socket import socket
 from typing import Any, NoReturn
 
 from django.apps import apps
@@ -12,12 +13,23 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.utils.module_loading import import_string
 from waitress import create_server
+from waitress.server import BaseWSGIServer
 
 from jobs.embedded import KeptWorker, end_with_parent, listen, worker_command
 
 WEB_THREADS = 8
 # Evidence is the largest that anybody sends: 20 MB, checked once it is here. More never comes so far.
 LARGEST_REQUEST_BYTES = 32_000_000
+
+
+def web_server(listener: socket) -> BaseWSGIServer:
+    """The web server on a socket that listens; a larger request is refused by its header, before it is here."""
+    return create_server(
+        import_string(settings.WSGI_APPLICATION),
+        sockets=[listener],
+        threads=WEB_THREADS,
+        max_request_body_size=LARGEST_REQUEST_BYTES,
+    )
 
 
 class Command(BaseCommand):
@@ -44,12 +56,7 @@ class Command(BaseCommand):
         # The worker writes letters with links to this place.
         os.environ["PORT"] = str(actual)
         worker = KeptWorker(worker_command("--until-stdin-closes", "--log-level=WARNING"))
-        server = create_server(
-            import_string(settings.WSGI_APPLICATION),
-            sockets=[listener],
-            threads=WEB_THREADS,
-            max_request_body_size=LARGEST_REQUEST_BYTES,
-        )
+        server = web_server(listener)
         try:
             worker.start()
             if actual != port:
