@@ -1,13 +1,15 @@
 """How ready are we? Question bank, answers, scoring."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
-    """Registers the handlers of letters and reminders."""
+    """Registers the handlers of letters and reminders, and what becomes of files whose evidence is deleted."""
 
     name = "assessments"
-    verbose_name = "Assessments"
+    verbose_name = _("Assessments")
 
     def ready(self) -> None:
         from assessments import tasks  # noqa: F401 -- importing it registers the handlers
+        from assessments.services import evidence_files  # noqa: F401 -- importing it connects the signal

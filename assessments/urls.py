@@ -81,4 +81,5 @@ urlpatterns = [
     path("engagements/<int:pk>/probes/new/", probes.probe_create, name="probe-create"),
     path("engagements/<int:pk>/probes/accept/", probes.probe_accept, name="probe-accept"),
     path("engagements/<int:pk>/probes/<int:reading_pk>/", probes.probe_detail, name="probe-detail"),
+    path("engagements/<int:pk>/probes/<int:reading_pk>/delete/", probes.probe_delete, name="probe-delete"),
 ]

@@ -1,7 +1,13 @@
 """The consultant's view of engagements, answers, banks and the common work. Most is read here, never edited."""
 
 from assessments.admin.engagements import AnswerAdmin, BankVersionAdmin, EngagementAdmin
-from assessments.admin.teamwork import AssignmentAdmin, EvidenceAdmin, SubmissionAdmin, ThreadAdmin
+from assessments.admin.teamwork import (
+    AssignmentAdmin,
+    EvidenceAdmin,
+    ProbeReadingAdmin,
+    SubmissionAdmin,
+    ThreadAdmin,
+)
 
 __all__ = [
     "AnswerAdmin",
@@ -9,6 +15,7 @@ __all__ = [
     "BankVersionAdmin",
     "EngagementAdmin",
     "EvidenceAdmin",
+    "ProbeReadingAdmin",
     "SubmissionAdmin",
     "ThreadAdmin",
 ]

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import OrganisationScopedAdmin, OrganisationScopedInline
 from accounts.models import User
-from assessments.models import Answer, AnswerRevision, BankVersion, Engagement
+from assessments.models import Answer, AnswerRevision, BankVersion, Engagement, read_shown
 from assessments.queries import participants_of, progress_of
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import show_value
@@ -61,23 +63,25 @@ class EngagementAdmin(OrganisationScopedAdmin):
             changelist.result_list = engagements
         return response
 
-    @admin.display(description="progress")
+    @admin.display(description=_("progress"))
     def progress(self, engagement: Engagement) -> str:
         """How many questions anybody has answered."""
         tally = getattr(engagement, "tally", None)
-        return f"{tally.anyone} of {tally.asked}" if tally else ""
+        return _part_of(tally.anyone, tally.asked) if tally else ""
 
-    @admin.display(description="answering")
+    @admin.display(description=_("answering"))
     def people(self, engagement: Engagement) -> str:
         """How many of those who may answer have begun."""
         people = getattr(engagement, "answering", ())
-        return f"{sum(person.answered > 0 for person in people)} of {len(people)}" if people else ""
+        return _part_of(sum(person.answered > 0 for person in people), len(people)) if people else ""
 
     @admin.display(description="")
     def questionnaire(self, engagement: Engagement) -> str:
         """A link to the engagement's own pages."""
         return format_html(
-            '<a href="{}">Go to its pages</a>', reverse("assessments:engagement-detail", args=[engagement.pk])
+            '<a href="{}">{}</a>',
+            reverse("assessments:engagement-detail", args=[engagement.pk]),
+            gettext("Go to its pages"),
         )
 
 
@@ -99,7 +103,7 @@ class RevisionInline(OrganisationScopedInline):
     readonly_fields = ("shown",)
     organisation_lookup = "answer__engagement__organisation"
     superusers_may = READ_ONLY
-    verbose_name_plural = "history"
+    verbose_name_plural = _("history")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read what `shown` needs with the rows."""
@@ -108,7 +112,7 @@ class RevisionInline(OrganisationScopedInline):
             "answer__engagement__bank__document"
         )
 
-    @admin.display(description="answer")
+    @admin.display(description=_("answer"))
     def shown(self, revision: AnswerRevision) -> str:
         """The value as people read it."""
         return _shown(revision.answer, revision.value)
@@ -144,12 +148,12 @@ class AnswerAdmin(OrganisationScopedAdmin):
         """Leave the bank's document where it is."""
         return cast("QuerySet[Answer]", super().get_queryset(request).defer("engagement__bank__document"))
 
-    @admin.display(description="answer")
+    @admin.display(description=_("answer"))
     def shown(self, answer: Answer) -> str:
         """The value as people read it."""
         return _shown(answer, answer.value)
 
-    @admin.display(description="what was asked")
+    @admin.display(description=_("what was asked"))
     def text(self, answer: Answer) -> str:
         """What was asked."""
         question = _question(answer)
@@ -161,17 +165,27 @@ class BankVersionAdmin(OrganisationScopedAdmin):
     """Published banks belong to nobody and change never."""
 
     superusers_may = READ_ONLY
-    list_display = ("title", "key", "version", "fingerprint", "published_at")
-    fields = ("key", "version", "title", "fingerprint", "published_at")
+    list_display = ("name", "key", "version", "fingerprint", "published_at")
+    fields = ("key", "version", "name", "fingerprint", "published_at")
+    readonly_fields = ("name",)
+
+    @admin.display(description=_("title"), ordering="title")
+    def name(self, bank: BankVersion) -> str:
+        """The title as people read it."""
+        return read_shown(bank.fingerprint, Engagement.Profile.FULL).title
 
     def within(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         """Limit nothing: a bank holds no client's data."""
         return rows.defer("document")
 
 
+def _part_of(part: int, whole: int) -> str:
+    return gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+
+
 def _question(answer: Answer) -> Question | None:
-    """Return what was asked; None when the bank of the engagement asks it no longer."""
-    questions = answer.engagement.bank.read().questions()
+    """Return what was asked, in the language of the page; None when the bank of the engagement asks it no longer."""
+    questions = read_shown(answer.engagement.bank.fingerprint, Engagement.Profile.FULL).questions()
     return next((question for question in questions if question.id == answer.question), None)
 
 
@@ -179,4 +193,4 @@ def _shown(answer: Answer, value: dict[str, Any] | None) -> str:
     question = _question(answer)
     if value is None:
         return "–"
-    return show_value(question, value) if question else "(no longer asked)"
+    return show_value(question, value) if question else gettext("(no longer asked)")

@@ -1,11 +1,25 @@
-"""Evidence, assignments, submissions and conversations, to be looked at: they are changed on their own pages."""
+"""Evidence, measurements, assignments, submissions and conversations, to be looked at: their own pages change them."""
+
+from typing import cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import OrganisationScopedAdmin, OrganisationScopedInline
-from assessments.models import Assignment, Evidence, Message, Submission, SubmissionStep, Thread
+from assessments.models import (
+    Assignment,
+    Evidence,
+    Message,
+    ProbeReading,
+    Submission,
+    SubmissionStep,
+    Thread,
+)
 
 READ_ONLY = frozenset({"view"})
 
@@ -31,11 +45,43 @@ class EvidenceAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = ("page",)
 
-    @admin.display(description="its page")
+    @admin.display(description=_("its page"))
     def page(self, piece: Evidence) -> str:
         """A link to where it is reviewed: files are handed out there only."""
         address = reverse("assessments:evidence-list", args=[piece.engagement_id, piece.question])
-        return format_html('<a href="{}">Go to its page</a>', address)
+        return format_html('<a href="{}">{}</a>', address, gettext("Go to its page"))
+
+
+@admin.register(ProbeReading)
+class ProbeReadingAdmin(ReadOnlyAdmin):
+    """Which outputs of commands were sent, and by whom; what they say is on their own page."""
+
+    list_display = ("command", "machine", "engagement", "read_by", "read_at")
+    list_filter = ("engagement", "command")
+    search_fields = ("command", "machine", "read_by__name", "read_by__email")
+    list_select_related = ("engagement", "read_by")
+    fields = (
+        "engagement",
+        "command",
+        "machine",
+        "page",
+        "read_by",
+        "read_at",
+        "accepted_questions",
+        "accepted_at",
+    )
+    readonly_fields = ("page",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProbeReading]:
+        """Leave the outputs where they are: each may have megabytes."""
+        rows = super().get_queryset(request).defer("source_text", "findings")
+        return cast("QuerySet[ProbeReading]", rows)
+
+    @admin.display(description=_("its page"))
+    def page(self, reading: ProbeReading) -> str:
+        """A link to where it is read, and deleted."""
+        address = reverse("assessments:probe-detail", args=[reading.engagement_id, reading.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Go to its page"))
 
 
 @admin.register(Assignment)
@@ -71,17 +117,33 @@ class MessageInline(OrganisationScopedInline):
     """What was written."""
 
     model = Message
-    fields = ("author", "text", "written_at")
+    fields = ("author", "shown", "written_at")
+    readonly_fields = ("shown",)
     organisation_lookup = "thread__engagement__organisation"
     superusers_may = READ_ONLY
+
+    @admin.display(description=_("text"))
+    def shown(self, message: Message) -> str:
+        """The text as people read it."""
+        return message.shown
 
 
 @admin.register(Thread)
 class ThreadAdmin(ReadOnlyAdmin):
     """Conversations, with what was written."""
 
-    list_display = ("title", "engagement", "rule", "state", "opened_by", "opened_at")
+    list_display = ("name", "engagement", "rule", "state", "opened_by", "opened_at")
     list_filter = ("engagement", "state", "is_standing")
     search_fields = ("title", "rule")
     list_select_related = ("engagement", "opened_by")
+    fields = (
+        "engagement", "name", "rule", "questions", "practice", "people", "opened_by", "opened_at", "state",
+        "is_standing", "closed_by", "closed_at", "closing",
+    )  # fmt: skip
+    readonly_fields = ("name",)
     inlines = (MessageInline,)
+
+    @admin.display(description=_("title"), ordering="title")
+    def name(self, thread: Thread) -> str:
+        """The title as people read it."""
+        return thread.shown_title

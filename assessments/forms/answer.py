@@ -3,8 +3,8 @@
 Field names start with the question's id, so that a whole page and a single question are read alike:
 `<id>.status`, `.level`, `.shape`, `.amount`, `.low`, `.likely`, `.high`, `.options`, `.none`, `.text`,
 `.rows.<number>.<column>`, `.basis`, `.comment`, `.reason`, `.evidence`, `.provided_by`, and what comes back as it was
-shown or made: `.shown` (the status), `.revision`, `.request`, `.client`, `.sequence`. `clear` names a question to take
-back.
+shown or made: `.shown` (the status), `.language` (in which the amounts are written), `.revision`, `.request`,
+`.client`, `.sequence`. `clear` names a question to take back.
 """
 
 import re
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from assessments.language import current_language
+from assessments.language import LANGUAGES, current_language, number
 from assessments.models import Basis, Content, Status
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import ValueFault, form_value, parse_value
@@ -30,6 +31,7 @@ class Filled:
     """What the controls of a question show.
 
     value: raw texts as `parse_value` reads them; shape: whether a quantity is one number or a range.
+    language: in which amounts among them are written, which stays what it was when the page changes its own.
     """
 
     status: str = Status.UNANSWERED
@@ -40,6 +42,12 @@ class Filled:
     reason: str = ""
     evidence: str = ""
     provided_by: str = ""
+    language: str = field(default_factory=current_language)
+
+    @property
+    def other_language(self) -> str:
+        """The name of the language, when the page is in another one."""
+        return "" if self.language == current_language() else LANGUAGES[self.language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,14 @@ def read_answer(question: Question, data: QueryDict) -> SentAnswer:
         filled.provided_by,
     )
     if filled.status == Status.ANSWERED:
-        value, faults = _read_value(question, filled.value)
+        value, faults = _read_value(question, filled)
         content = replace(content, value=value)
     if filled.status == Status.NOT_APPLICABLE and not filled.reason:
-        faults["reason"] = "Say why it does not apply; then it is saved."
+        faults["reason"] = _("Say why it does not apply; then it is saved.")
     for name in ("comment", "reason", "evidence", "provided_by"):
         if len(getattr(filled, name)) > LONGEST_TEXT:
-            faults[name] = f"This text is too long: at most {LONGEST_TEXT:,} characters."
+            text = _("This text is too long: at most %(count)s characters.")
+            faults[name] = text % {"count": number(LONGEST_TEXT)}
     return SentAnswer(filled, _read_sender(question, data), None if faults else content, faults)
 
 
@@ -88,7 +97,8 @@ def fill(question: Question, content: Content | None) -> Filled:
 
 def fill_content(question: Question, content: Content) -> Filled:
     """Return what the controls show for a content."""
-    value = form_value(question, content.value, current_language()) if content.value is not None else {}
+    language = current_language()
+    value = form_value(question, content.value, language) if content.value is not None else {}
     return Filled(
         status=content.status,
         value=value,
@@ -98,6 +108,7 @@ def fill_content(question: Question, content: Content) -> Filled:
         reason=content.reason,
         evidence=content.evidence,
         provided_by=content.provided_by,
+        language=language,
     )
 
 
@@ -112,7 +123,7 @@ def _read_controls(question: Question, data: QueryDict) -> Filled:
         status = Status.ANSWERED if is_given else Status.UNANSWERED
     if data.get("clear") == question.id:
         status, value = Status.UNANSWERED, {}
-    basis = text("basis")
+    basis, language = text("basis"), text("language")
     return Filled(
         status=status,
         value=value,
@@ -122,6 +133,7 @@ def _read_controls(question: Question, data: QueryDict) -> Filled:
         reason=text("reason"),
         evidence=text("evidence"),
         provided_by=text("provided_by"),
+        language=language if language in LANGUAGES else current_language(),
     )
 
 
@@ -168,9 +180,9 @@ def _raw_rows(question: Question, data: QueryDict) -> list[dict[str, str]]:
     return [row for row in rows if any(row.values())]
 
 
-def _read_value(question: Question, raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _read_value(question: Question, filled: Filled) -> tuple[dict[str, Any] | None, dict[str, str]]:
     try:
-        return parse_value(question, raw, current_language()), {}
+        return parse_value(question, filled.value, filled.language), {}
     except ValueFault as fault:
         return None, {one.field: _sentence(one.reason) for one in fault.faults}
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.models import Assignment, Engagement
@@ -16,20 +18,22 @@ Choices = list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]
 class AssignmentForm(forms.Form):
     """What to ask (`scope:id`), whom, by when."""
 
-    target = forms.ChoiceField(label="What to answer")
+    target = forms.ChoiceField(label=_("What to answer"))
     people = forms.ModelMultipleChoiceField(
-        label="Who",
+        label=_("Who"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each of them gets a letter. Several people may answer the same: their answers stay independent.",
+        help_text=_(
+            "Each of them gets a letter. Several people may answer the same: their answers stay independent."
+        ),
     )
     due_on = forms.DateField(
-        label="Answers wanted by",
+        label=_("Answers wanted by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Whoever has open questions is reminded three days before, and on the day.",
+        help_text=_("Whoever has open questions is reminded three days before, and on the day."),
     )
-    note = forms.CharField(label="Note to them", required=False, max_length=LONGEST_NOTE, widget=_NOTE)
+    note = forms.CharField(label=_("Note to them"), required=False, max_length=LONGEST_NOTE, widget=_NOTE)
 
     def __init__(self, *args: Any, engagement: Engagement, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -49,13 +53,13 @@ class DelegateForm(forms.Form):
     """To whom a question is handed on, with a note."""
 
     person = forms.ModelChoiceField(
-        label="Who knows", queryset=User.objects.none(), empty_label="Choose somebody"
+        label=_("Who knows"), queryset=User.objects.none(), empty_label=_("Choose somebody")
     )
     note = forms.CharField(
-        label="Note to them",
+        label=_("Note to them"),
         max_length=LONGEST_NOTE,
         widget=_NOTE,
-        help_text="What they need to know to answer. They get it by e-mail.",
+        help_text=_("What they need to know to answer. They get it by e-mail."),
     )
 
     def __init__(self, *args: Any, engagement: Engagement, by: User, **options: Any) -> None:
@@ -67,11 +71,12 @@ def target_choices(engagement: Engagement) -> Choices:
     """Return everything that can be asked for: questionnaires, then practices and questions, by questionnaire."""
     domains = bank_of(engagement).domains
     whole = [(f"{Assignment.Scope.DOMAIN}:{one.id}", one.title) for one in domains]
-    choices: Choices = [("Whole questionnaires", whole)]
+    titled = gettext("Practice: %(title)s")
+    choices: Choices = [(gettext("Whole questionnaires"), whole)]
     for domain in domains:
         parts = []
         for practice in domain.practices:
-            parts.append((f"{Assignment.Scope.PRACTICE}:{practice.id}", f"Practice: {practice.title}"))
+            parts.append((f"{Assignment.Scope.PRACTICE}:{practice.id}", titled % {"title": practice.title}))
             parts.extend(
                 (f"{Assignment.Scope.QUESTION}:{question.id}", f"– {question.text}")
                 for question in practice.questions

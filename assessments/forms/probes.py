@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.probes import LARGEST_OUTPUT, OutputError, Reading, decode_output, read_output
 
@@ -40,11 +43,14 @@ class SeveralFilesField(forms.FileField):
         """Return every file that was sent; an empty one is refused later, with its name."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"Send at most {MOST_FILES} files at a time.")
+            raise forms.ValidationError(
+                gettext("Send at most %(number)s files at a time.") % {"number": MOST_FILES}
+            )
         found = [file for file in files if isinstance(file, UploadedFile)]
         if sum(file.size or 0 for file in found) > MOST_BYTES:
             raise forms.ValidationError(
-                f"Send at most {MOST_BYTES // 1_000_000} MB at a time: the files in several turns."
+                gettext("Send at most %(megabytes)s MB at a time: the files in several turns.")
+                % {"megabytes": MOST_BYTES // 1_000_000}
             )
         return found
 
@@ -53,23 +59,23 @@ class ProbeForm(forms.Form):
     """One pasted output, or files; after `is_valid` the outputs are in `sent`."""
 
     text = forms.CharField(
-        label="Paste the output",
+        label=_("Paste the output"),
         required=False,
         strip=False,
         max_length=LARGEST_OUTPUT,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "probe__paste"}),
-        help_text="The whole output of one command, as it was printed.",
+        help_text=_("The whole output of one command, as it was printed."),
     )
     outputs = SeveralFilesField(
-        label="Or send files",
+        label=_("Or send files"),
         required=False,
-        help_text="One output in each; several at once are welcome. At most 2 MB each.",
+        help_text=_("One output in each; several at once are welcome. At most 2 MB each."),
     )
     machine = forms.CharField(
-        label="Name of the machine",
+        label=_("Name of the machine"),
         required=False,
         max_length=LONGEST_MACHINE,
-        help_text=(
+        help_text=_(
             "Where the command ran, such as node-1. Outputs of machines with different names add up; a newer "
             "output of a machine replaces its older one. Left blank, the name of the file counts: "
             "node-1-lscpu.txt is node-1."
@@ -94,7 +100,7 @@ class ProbeForm(forms.Form):
                 "outputs", file.read(LARGEST_OUTPUT + 1), machine or machine_of_file(name), f"{name}: "
             )
         if not self.sent and not self.errors:
-            self.add_error(None, "Paste an output or choose a file.")
+            self.add_error(None, gettext("Paste an output or choose a file."))
         return cleaned
 
     def _take(self, field: str, saved: str | bytes, machine: str, prefix: str) -> None:
@@ -103,7 +109,7 @@ class ProbeForm(forms.Form):
             self.sent.append(SentOutput(read_output(text, machine=machine), text))
         except OutputError as error:
             said = str(error)
-            self.add_error(field, f"{prefix}{said}" if prefix else said[:1].upper() + said[1:])
+            self.add_error(field, f"{prefix}{said}" if prefix else capfirst(said))
 
 
 def machine_of_file(name: str) -> str:

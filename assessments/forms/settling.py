@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from assessments.forms.answer import LONGEST_TEXT, Filled, SentAnswer, read_answer
+from assessments.language import number
 from assessments.models import Status
 from assessments.question_bank.model import Question
 
@@ -37,9 +39,11 @@ def read_settlement(question: Question, data: QueryDict) -> SentSettlement:
     if action != "withdraw":
         faults.update(answer.faults)
         if answer.content is not None and answer.content.status != Status.ANSWERED:
-            faults["value"] = "Choose or fill in the value first."
+            faults["value"] = _("Choose or fill in the value first.")
     if not reason:
-        faults["why"] = "Say why: the reason is shown wherever this value counts."
+        faults["why"] = _("Say why: the reason is shown wherever this value counts.")
     if len(reason) > LONGEST_TEXT:
-        faults["why"] = f"This text is too long: at most {LONGEST_TEXT:,} characters."
+        faults["why"] = _("This text is too long: at most %(number)s characters.") % {
+            "number": number(LONGEST_TEXT)
+        }
     return SentSettlement(action, answer, reason, faults)

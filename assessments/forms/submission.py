@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 
 from assessments.models import Submission
 
@@ -21,9 +22,9 @@ class ReviewForm(SubmitForm):
 
     step = forms.ChoiceField(
         choices=[
-            (Submission.State.ACCEPTED, "Accept"),
-            (Submission.State.RETURNED, "Return"),
-            (Submission.State.OPEN, "Open again"),
+            (Submission.State.ACCEPTED, pgettext_lazy("a questionnaire", "Accept")),
+            (Submission.State.RETURNED, pgettext_lazy("a questionnaire", "Return")),
+            (Submission.State.OPEN, pgettext_lazy("a questionnaire", "Open again")),
         ]
     )
 
@@ -31,5 +32,5 @@ class ReviewForm(SubmitForm):
         """Ask for a note where there must be one."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("step") != Submission.State.ACCEPTED and not cleaned.get("note"):
-            self.add_error("note", "Write what is missing, or why it is opened again.")
+            self.add_error("note", gettext("Write what is missing, or why it is opened again."))
         return cleaned

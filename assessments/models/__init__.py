@@ -5,6 +5,7 @@ from assessments.models.assignment import Assignment, Submission, SubmissionStep
 from assessments.models.bank import BankVersion, PublishedError, read_banks, read_profile
 from assessments.models.bank_translation import (
     BankTranslation,
+    bank_name,
     forget_translations,
     read_shown,
     read_translation,
@@ -38,6 +39,7 @@ __all__ = [
     "Submission",
     "SubmissionStep",
     "Thread",
+    "bank_name",
     "forget_translations",
     "read_banks",
     "read_profile",

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.engagement import Engagement
 from assessments.models.immutable import WriteOnce, WriteOnceQuerySet
@@ -14,19 +16,19 @@ from assessments.models.immutable import WriteOnce, WriteOnceQuerySet
 class Status(models.TextChoices):
     """`unanswered` is an answer that was taken back, or a comment without an answer."""
 
-    ANSWERED = "answered", "Answered"
-    UNKNOWN = "unknown", "Don’t know"
-    NOT_APPLICABLE = "not_applicable", "Not applicable"
-    UNANSWERED = "unanswered", "No answer"
+    ANSWERED = "answered", _("Answered")
+    UNKNOWN = "unknown", _("Don’t know")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    UNANSWERED = "unanswered", _("No answer")
 
 
 class Basis(models.TextChoices):
     """How the respondent knows."""
 
-    MEASURED = "measured", "Measured"
-    DOCUMENTED = "documented", "Documented"
-    ESTIMATED = "estimated", "Estimated"
-    GUESSED = "guessed", "Guessed"
+    MEASURED = "measured", _("Measured")
+    DOCUMENTED = "documented", _("Documented")
+    ESTIMATED = "estimated", _("Estimated")
+    GUESSED = "guessed", _("Guessed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ class Content:
 class ContentFields(models.Model):
     """The columns of a `Content`."""
 
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.UNANSWERED)
-    value = models.JSONField(null=True, blank=True)
-    basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.ESTIMATED)
-    comment = models.TextField(blank=True)
-    reason = models.TextField("why it is not applicable", blank=True)
-    evidence = models.TextField("where the evidence is", blank=True)
-    provided_by = models.TextField("the team that provides it", blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.UNANSWERED)
+    value = models.JSONField(_("value"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis.choices, default=Basis.ESTIMATED)
+    comment = models.TextField(_("comment"), blank=True)
+    reason = models.TextField(_("why it is not applicable"), blank=True)
+    evidence = models.TextField(_("where the evidence is"), blank=True)
+    provided_by = models.TextField(_("the team that provides it"), blank=True)
 
     class Meta:
         abstract = True
@@ -102,20 +104,34 @@ class Answer(ContentFields):
     answered_at: when status, value or basis were last said; the age of the answer counts from here.
     """
 
-    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField(max_length=100)
-    respondent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers")
-    revision = models.PositiveIntegerField(default=0)
-    answered_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    is_countersigned = models.BooleanField(default=False)
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.CASCADE, related_name="answers", verbose_name=_("engagement")
+    )
+    question = models.CharField(_("question"), max_length=100)
+    respondent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="answers",
+        verbose_name=_("answered by"),
+    )
+    revision = models.PositiveIntegerField(_("number of the save"), default=0)
+    answered_at = models.DateTimeField(_("answered on"))
+    updated_at = models.DateTimeField(_("changed on"))
+    is_countersigned = models.BooleanField(_("countersigned"), default=False)
     countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("countersigned by"),
     )
 
     class Meta(ContentFields.Meta):
         abstract = False
         ordering = ["question", "id"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             *ContentFields.Meta.constraints,
             models.UniqueConstraint(
@@ -133,7 +149,7 @@ class Answer(ContentFields):
         ]
 
     def __str__(self) -> str:
-        return f"answer to {self.question}"
+        return gettext("answer to %(question)s") % {"question": self.question}
 
 
 class AnswerRevision(WriteOnce, ContentFields):
@@ -143,24 +159,30 @@ class AnswerRevision(WriteOnce, ContentFields):
     base_revision: the revision the sender had seen; None when the sender did not look.
     client, client_sequence: one open page, and its count of changes.
     request_id: identifies the request together with its content, so that sending it again is a replay.
+    carried_from, carried_version: the question, and the version of the bank, from which an upgrade brought it.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="journal")
-    revision = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(_("number of the save"))
     base_revision = models.PositiveIntegerField(null=True)
     client = models.CharField(max_length=64, blank=True)
     client_sequence = models.PositiveIntegerField(default=0)
     request_id = models.CharField(max_length=64)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    saved_at = models.DateTimeField()
-    became_current = models.BooleanField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("saved by")
+    )
+    saved_at = models.DateTimeField(_("saved on"))
+    became_current = models.BooleanField(_("counted"))
+    carried_from = models.CharField(max_length=100, blank=True)
+    carried_version = models.CharField(max_length=40, blank=True)
 
     objects = WriteOnceQuerySet.as_manager()
 
     class Meta(ContentFields.Meta):
         abstract = False
         ordering = ["answer", "revision"]
-        verbose_name = "saved answer"
+        verbose_name = _("saved answer")
+        verbose_name_plural = _("saved answers")
         constraints = [
             *ContentFields.Meta.constraints,
             models.UniqueConstraint(fields=["answer", "revision"], name="revision_counts_the_saves"),
@@ -168,4 +190,5 @@ class AnswerRevision(WriteOnce, ContentFields):
         ]
 
     def __str__(self) -> str:
-        return f"revision {self.revision} of answer {self.answer_id}"
+        places = {"number": self.revision, "answer": self.answer_id}
+        return gettext("save %(number)s of answer %(answer)s") % places

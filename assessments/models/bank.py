@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.immutable import PublishedError, WriteOnce, WriteOnceQuerySet
 from assessments.question_bank.load import bank_from_json
@@ -15,18 +16,19 @@ __all__ = ["BankVersion", "PublishedError", "read_banks", "read_profile"]
 class BankVersion(WriteOnce):
     """One published version of a question bank; `document` is the bank as JSON."""
 
-    key = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    fingerprint = models.CharField(max_length=64, unique=True)
+    key = models.CharField(_("key"), max_length=80)
+    version = models.CharField(_("version"), max_length=40)
+    title = models.CharField(_("title"), max_length=200)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
     document = models.JSONField()
-    published_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(_("published on"), auto_now_add=True)
 
     objects = WriteOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-id"]
-        verbose_name = "question bank version"
+        verbose_name = _("question bank version")
+        verbose_name_plural = _("question bank versions")
         constraints = [
             models.UniqueConstraint(fields=["key", "version"], name="bank_version_is_unique"),
         ]

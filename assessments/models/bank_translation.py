@@ -50,15 +50,27 @@ def read_translation(bank: str, language: str) -> Translation | None:
     return _READ[key]
 
 
+def bank_name(bank: BankVersion) -> str:
+    """Return the title and the version of a bank, in the language of the page."""
+    translation = read_translation(bank.fingerprint, _language_of_the_page())
+    title = translation.texts.get("title", bank.title) if translation else bank.title
+    return f"{title} {bank.version}"
+
+
 def read_shown(bank: str, profile: str) -> Bank:
     """Return the part of a bank (its fingerprint) that a profile asks, in the language of the page."""
-    language = (get_language() or DEFAULT).partition("-")[0]
-    if language == DEFAULT or language not in LANGUAGES:
+    language = _language_of_the_page()
+    if language == DEFAULT:
         return read_profile(bank, profile)
     key = (bank, profile, language)
     if key not in _SHOWN:
         _SHOWN[key] = translated(read_profile(bank, profile), read_translation(bank, language))
     return _SHOWN[key]
+
+
+def _language_of_the_page() -> str:
+    language = (get_language() or DEFAULT).partition("-")[0]
+    return language if language in LANGUAGES else DEFAULT
 
 
 def forget_translations() -> None:

@@ -5,6 +5,8 @@ from typing import Literal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Role
 from assessments.models.bank import BankVersion
@@ -18,34 +20,46 @@ class Engagement(models.Model):
     """One round of questions to one organisation.
 
     `role` is the role of the person who asks; the query that takes the user sets it. Without it nothing is allowed.
+    `open_threads` is how many open conversations that person sees, set likewise.
     """
 
     class State(models.TextChoices):
-        OPEN = "open"
-        CLOSED = "closed"
+        OPEN = "open", pgettext_lazy("an engagement", "Open")
+        CLOSED = "closed", pgettext_lazy("an engagement", "Closed")
 
     class Profile(models.TextChoices):
         """Which questions are asked: those marked quick, or all."""
 
-        QUICK = "quick", "Quick: the most telling question of each practice"
-        FULL = "full", "Full: every question"
+        QUICK = "quick", _("Quick: the most telling question of each practice")
+        FULL = "full", _("Full: every question")
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
-    title = models.CharField(max_length=200)
-    bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="engagements")
-    status = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    profile = models.CharField(max_length=10, choices=Profile.choices, default=Profile.FULL)
-    due_on = models.DateField("due date", null=True, blank=True)
-    target_level = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="engagements", verbose_name=_("organisation")
     )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    title = models.CharField(_("title"), max_length=200)
+    bank = models.ForeignKey(
+        BankVersion, on_delete=models.PROTECT, related_name="engagements", verbose_name=_("question bank")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.OPEN)
+    profile = models.CharField(
+        _("how much is asked"), max_length=10, choices=Profile.choices, default=Profile.FULL
+    )
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    target_level = models.PositiveSmallIntegerField(
+        _("target level"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
+    )
+    created_at = models.DateTimeField(_("started on"), auto_now_add=True)
 
     role: str = ""
+    open_threads: int = 0
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = _("engagement")
+        verbose_name_plural = _("engagements")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["open", "closed"]), name="engagement_status_is_known"

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from assessments.models.engagement import Engagement
 
@@ -23,30 +25,41 @@ class Evidence(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting for review"
-        ACCEPTED = "accepted", "Accepted"
-        REJECTED = "rejected", "Rejected"
+        PENDING = "pending", pgettext_lazy("evidence", "Waiting for review")
+        ACCEPTED = "accepted", pgettext_lazy("evidence", "Accepted")
+        REJECTED = "rejected", pgettext_lazy("evidence", "Rejected")
 
-    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="evidence")
-    question = models.CharField(max_length=100)
-    title = models.CharField(max_length=200)
-    file = models.FileField(upload_to=stored_name, blank=True)
-    link = models.URLField(max_length=1000, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    size_bytes = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("engagement")
     )
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-    review_note = models.TextField(blank=True)
-    expires_on = models.DateField(null=True, blank=True)
+    question = models.CharField(_("question"), max_length=100)
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to=stored_name, blank=True)
+    link = models.URLField(_("link"), max_length=1000, blank=True)
+    content_type = models.CharField(_("kind of file"), max_length=100, blank=True)
+    size_bytes = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added on"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    reviewed_at = models.DateTimeField(_("reviewed on"), null=True, blank=True)
+    review_note = models.TextField(_("note of the review"), blank=True)
+    expires_on = models.DateField(_("counts until"), null=True, blank=True)
 
     class Meta:
         ordering = ["question", "id"]
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
         indexes = [models.Index(fields=["engagement", "question"], name="evidence_of_question")]
         constraints = [
             models.CheckConstraint(
@@ -69,6 +82,15 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_in_a_sentence(self) -> str:
+        """Its state as it stands within a sentence."""
+        return {
+            self.State.PENDING: pgettext("evidence", "waiting for review"),
+            self.State.ACCEPTED: pgettext("evidence", "accepted"),
+            self.State.REJECTED: pgettext("evidence", "rejected"),
+        }[self.State(self.state)]
 
     @property
     def has_expired(self) -> bool:

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.bank import BankVersion
+from assessments.models.bank_translation import bank_name
 from assessments.models.engagement import Engagement
 from assessments.models.immutable import WriteOnce, WriteOnceQuerySet
 
@@ -14,10 +17,19 @@ class Milestone(WriteOnce):
 
     answers_text: canonical JSON of everything that the score is made from (answers, settled values, accepted
     evidence, profile); its score can be computed again at any time, with any bank.
+    before, to_bank: the move to another version that the program took it for; empty when a person took it.
     """
+
+    class Before(models.TextChoices):
+        UPGRADE = "upgrade"
+        RETURN = "return"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(max_length=200)
+    before = models.CharField(max_length=10, choices=Before.choices, blank=True)
+    to_bank = models.ForeignKey(
+        BankVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="+")
     as_of = models.DateField()
     answers_text = models.TextField()
@@ -29,9 +41,29 @@ class Milestone(WriteOnce):
 
     class Meta:
         ordering = ["engagement", "id"]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before="", to_bank__isnull=True)
+                | Q(before__in=["upgrade", "return"], to_bank__isnull=False),
+                name="milestone_before_a_move_says_where_to",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the reader's language, where the program gave it."""
+        if self.to_bank is None:
+            return self.title
+        titles = {
+            self.Before.UPGRADE: gettext("Before the upgrade to %(bank)s"),
+            self.Before.RETURN: gettext("Before going back to %(bank)s"),
+        }
+        return titles[self.Before(self.before)] % {"bank": bank_name(self.to_bank)}
 
 
 class BankUpgrade(models.Model):
@@ -40,7 +72,7 @@ class BankUpgrade(models.Model):
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="upgrades")
     from_bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="+")
     to_bank = models.ForeignKey(BankVersion, on_delete=models.PROTECT, related_name="+")
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="+")
+    milestone = models.ForeignKey(Milestone, on_delete=models.RESTRICT, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     cancelled_by = models.ForeignKey(
@@ -50,6 +82,8 @@ class BankUpgrade(models.Model):
 
     class Meta:
         ordering = ["engagement", "id"]
+        verbose_name = _("move to another version")
+        verbose_name_plural = _("moves to another version")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(from_bank=models.F("to_bank")), name="upgrade_leads_to_another_bank"
@@ -62,4 +96,4 @@ class BankUpgrade(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"upgrade {self.pk} of engagement {self.engagement_id}"
+        return f"{self.from_bank_id} → {self.to_bank_id}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.engagement import Engagement
 
@@ -14,19 +15,25 @@ class ProbeReading(models.Model):
     accepted_questions: the ids of the questions that became measured answers; empty until somebody accepts.
     """
 
-    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="probe_readings")
-    command = models.CharField(max_length=40)
-    machine = models.CharField(max_length=200, blank=True)
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.CASCADE, related_name="probe_readings", verbose_name=_("engagement")
+    )
+    command = models.CharField(_("command"), max_length=40)
+    machine = models.CharField(_("machine"), max_length=200, blank=True)
     source_text = models.TextField()
     findings = models.JSONField()
-    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField()
-    accepted_questions = models.JSONField(default=list)
-    accepted_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("sent by")
+    )
+    read_at = models.DateTimeField(_("read on"))
+    accepted_questions = models.JSONField(_("accepted answers"), default=list)
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
 
     class Meta:
         ordering = ["-read_at", "-id"]
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
         constraints = [models.CheckConstraint(condition=~Q(command=""), name="probe_has_a_command")]
 
     def __str__(self) -> str:
-        return f"{self.command} read at {self.read_at}"
+        return f"{self.command}, {self.read_at:%Y-%m-%d %H:%M}"

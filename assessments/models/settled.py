@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.answer import Basis
 from assessments.models.engagement import Engagement
@@ -16,9 +17,9 @@ class SettledValue(WriteOnce):
     """
 
     class Kind(models.TextChoices):
-        CONSENSUS = "consensus", "Consensus"
-        OVERRIDE = "override", "Override by a consultant"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        CONSENSUS = "consensus", _("Consensus")
+        OVERRIDE = "override", _("Override by a consultant")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="settled_values")
     question = models.CharField(max_length=100)

@@ -97,7 +97,7 @@ def _measured(quantity: str, parts: Sequence[_Chosen], accelerators: Mapping[str
     return Measured(
         quantity=quantity,
         amount=amount,
-        how=tuple(f"{one.machine}: {found.how}" for one in parts for found in one.findings),
+        how=tuple(f"{one.machine}: {found.shown_how}" for one in parts for found in one.findings),
         machines=tuple(one.machine for one in parts),
         commands=tuple(dict.fromkeys(one.command for one in parts)),
         readings=tuple(sorted({one.position for one in parts})),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.language import number, say
 from assessments.probes.combine import AcceleratorRow
+from assessments.question_bank.product_names import product_name
 
 SAME = 0.005
 
@@ -71,7 +72,7 @@ def compare_rows(measured: Sequence[AcceleratorRow], claimed: Sequence[Mapping[s
 
 
 def _words(delta: float, type: str) -> str:
-    count = number(abs(delta), ",.0f")
+    count, type = number(abs(delta), ",.0f"), product_name(type)
     if delta > 0:
         return say("{count} more {type}", count=count, type=type)
     return say("{count} fewer {type}", count=count, type=type)

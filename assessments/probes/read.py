@@ -1,10 +1,10 @@
 """The door: the saved output of any known command becomes a reading, or is refused with a remedy."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assessments.language import quoted, say
+from assessments.language import DEFAULT, LANGUAGES, current_language, quoted, say, speaking
 from assessments.probes import (
     df,
     fio,
@@ -78,7 +78,20 @@ def read_output(saved: str | bytes, command: str | None = None, *, machine: str 
                 understood=_understood(),
             )
         )
-    return Reading(name, shorten(machine), COMMANDS[name].read(text))
+    return Reading(name, shorten(machine), _read_in_every_language(COMMANDS[name], text))
+
+
+def _read_in_every_language(command: Command, text: str) -> tuple[Finding, ...]:
+    """Return the findings, and how each was read in every language: they are kept, whoever reads them later."""
+    found = {current_language(): command.read(text)}  # first: this is the language in which it is refused
+    for language in LANGUAGES.keys() - found.keys():
+        with speaking(language):
+            found[language] = command.read(text)
+    others = [language for language in LANGUAGES if language != DEFAULT]
+    return tuple(
+        replace(finding, elsewhere={language: found[language][position].how for language in others})
+        for position, finding in enumerate(found[DEFAULT])
+    )
 
 
 def detect(text: str) -> str:

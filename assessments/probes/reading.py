@@ -1,11 +1,11 @@
 """What is read from the output of one command, and how an output is refused."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from assessments.language import quoted, say
+from assessments.language import current_language, quoted, say
 
 LONGEST_NAME = 120
 LARGEST_AMOUNT = 1e24
@@ -27,7 +27,8 @@ class Finding:
     """One measured thing.
 
     quantity: the name of the estate quantity it speaks about. amount: in SI units, or a plain count.
-    how: how it was read, for people. machine: which one, when the output is about several; else "".
+    how: how it was read, for people, in English; elsewhere: the same in other languages, by language.
+    machine: which one, when the output is about several; else "".
     product, type: of accelerators, the name that the command gives and the catalogue's name for it ("" without).
     memory_bytes: of one accelerator. shared_as: a name by which several machines see one and the same thing.
     parts: what the amount is the sum of. began, ended: seconds since 1970, when tests that ran together add up.
@@ -44,6 +45,12 @@ class Finding:
     parts: tuple[float, ...] = ()
     began: float | None = None
     ended: float | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown_how(self) -> str:
+        """How it was read, in the language of the context."""
+        return self.elsewhere.get(current_language(), self.how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Reading:
 
 def findings_to_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """Return findings as plain data, without what is not said."""
-    empty = {field.name: field.default for field in fields(Finding)}
+    empty = {one.name: one.default for one in fields(Finding)} | {"elsewhere": {}}
     return [
         {
             name: list(value) if isinstance(value, tuple) else value

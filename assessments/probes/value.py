@@ -3,6 +3,7 @@
 from assessments.language import say
 from assessments.probes.combine import Measured
 from assessments.question_bank.model import Question
+from assessments.question_bank.product_names import product_name
 from assessments.question_bank.units import exact_text
 from assessments.question_bank.values import Value, ValueFault, parse_value
 
@@ -22,7 +23,9 @@ def measured_value(question: Question, measured: Measured) -> Value:
 def left_out(question: Question, measured: Measured) -> tuple[str, ...]:
     """Return the accelerators that the question's list does not have, with their number."""
     known = _listed(question)
-    others = tuple(f"{row.count:g} × {row.type}" for row in measured.rows if row.type not in known)
+    others = tuple(
+        f"{row.count:g} × {product_name(row.type)}" for row in measured.rows if row.type not in known
+    )
     return measured.unlisted + others
 
 

@@ -39,7 +39,7 @@ from assessments.queries.engagements import (
     with_role,
 )
 from assessments.queries.evidence import evidence_for, evidence_on_page, evidence_waiting
-from assessments.queries.maturity import Scored, score_answers, score_engagement
+from assessments.queries.maturity import Scored, score_answers
 from assessments.queries.milestones import Standing, milestone_for, milestones_of, score_of, standings_of
 from assessments.queries.progress import (
     Participant,
@@ -57,9 +57,9 @@ from assessments.queries.settled import (
     settled_for,
     settlements_of,
 )
-from assessments.queries.states import State, score_state, state_now, state_of
+from assessments.queries.states import State, score_engagement, score_state, state_now, state_of
 from assessments.queries.submissions import steps_of, submissions_of
-from assessments.queries.threads import count_open_threads, messages_of, thread_for, threads_of
+from assessments.queries.threads import messages_of, thread_for, threads_of
 from assessments.queries.upgrades import Rehearsal, newer_bank, rehearse, upgrade_to_cancel
 
 __all__ = [
@@ -92,7 +92,6 @@ __all__ = [
     "change_between",
     "consolidate_answers",
     "consolidated_answers",
-    "count_open_threads",
     "current_answers",
     "engagement_for",
     "engagement_progress",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from assessments.queries.states import State, carry_over, carry_over_settled, score_state
 from assessments.question_bank.upgrade import renaming
@@ -13,13 +15,14 @@ from assessments.scoring.change import attribute
 from assessments.scoring.layout import Floats
 
 CAUSES = {
-    "answers": "Answers",
-    "accepted": "Evidence accepted",
-    "expired": "Evidence expired or withdrawn",
-    "ageing": "Answers grew older",
-    "settled": "Consensus and overrides",
-    "bank": "Question bank",
+    "answers": _("Answers"),
+    "accepted": _("Evidence accepted"),
+    "expired": _("Evidence expired or withdrawn"),
+    "ageing": _("Answers grew older"),
+    "settled": _("Consensus and overrides"),
+    "bank": _("Question bank"),
 }
+PROFILES = {"quick": pgettext_lazy("a profile", "quick"), "full": pgettext_lazy("a profile", "full")}
 # What a measure counts as while nothing is answered on the way from one state to the other.
 _LOWEST_SCORE = 1.0
 
@@ -79,9 +82,9 @@ def change_between(before: State, after: State) -> Change:
     scores = ({domain.id: domain.score for domain in maturity.domains} for maturity in (old, new))
     first, last = scores
     return Change(
-        index=Measure("index", "Index", old.overall.index, new.overall.index, shares[0]),
+        index=Measure("index", gettext("Index"), old.overall.index, new.overall.index, shares[0]),
         confidence=Measure(
-            "confidence", "Confidence", old.overall.confidence, new.overall.confidence, shares[1]
+            "confidence", gettext("Confidence"), old.overall.confidence, new.overall.confidence, shares[1]
         ),
         domains=tuple(
             Measure(id, title, first.get(id), last.get(id), share)
@@ -131,18 +134,38 @@ def _proven(state: State) -> set[Key]:
 
 def _causes(before: State, after: State) -> Iterator[tuple[str, str]]:
     if count := _differing(_said(before), _said(after)):
-        yield "answers", f"{count} answer{'s' if count > 1 else ''} given, changed or taken back"
+        text = ngettext(
+            "%(count)s answer given, changed or taken back",
+            "%(count)s answers given, changed or taken back",
+            count,
+        )
+        yield "answers", text % {"count": count}
     old, new = _proven(before), _proven(after)
     if count := len(new - old):
-        yield "accepted", f"the evidence of {count} answer{'s' if count > 1 else ''} counts since"
+        text = ngettext(
+            "the evidence of %(count)s answer counts since",
+            "the evidence of %(count)s answers counts since",
+            count,
+        )
+        yield "accepted", text % {"count": count}
     if count := len(old - new):
-        yield "expired", f"the evidence of {count} answer{'s' if count > 1 else ''} no longer counts"
+        text = ngettext(
+            "the evidence of %(count)s answer no longer counts",
+            "the evidence of %(count)s answers no longer counts",
+            count,
+        )
+        yield "expired", text % {"count": count}
     if days := (after.as_of - before.as_of).days:
-        yield "ageing", f"{days} days passed"
+        yield "ageing", ngettext("%(count)s day passed", "%(count)s days passed", days) % {"count": days}
     if count := _differing(_settled(before), _settled(after)):
-        yield "settled", f"{count} question{'s' if count > 1 else ''} settled, settled anew or opened again"
+        text = ngettext(
+            "%(count)s question settled, settled anew or opened again",
+            "%(count)s questions settled, settled anew or opened again",
+            count,
+        )
+        yield "settled", text % {"count": count}
     if (before.bank.fingerprint, before.profile) != (after.bank.fingerprint, after.profile):
-        yield "bank", f"{_name(before)} became {_name(after)}"
+        yield "bank", gettext("%(old)s became %(new)s") % {"old": _name(before), "new": _name(after)}
 
 
 def _said(state: State) -> dict[Key, tuple[object, ...]]:
@@ -167,4 +190,5 @@ def _differing(one: Mapping[K, object], two: Mapping[K, object]) -> int:
 
 
 def _name(state: State) -> str:
-    return f"version {state.bank.version} ({state.profile})"
+    profile = PROFILES[state.profile]
+    return gettext("version %(version)s (%(profile)s)") % {"version": state.bank.version, "profile": profile}

@@ -7,6 +7,7 @@ from django.http import Http404
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import MANAGERS
 from assessments.models import BankVersion, Bookmark, Engagement, Right
+from assessments.queries.seen_threads import open_threads_seen
 from assessments.question_bank.model import Bank
 
 FEWEST_LETTERS = 8
@@ -25,11 +26,15 @@ def engagements_for(user: User) -> QuerySet[Engagement]:
 
 
 def engagement_for(user: User, pk: int, right: Right) -> Engagement:
-    """Return an engagement with `role` set. Raises Http404 for a stranger, PermissionDenied without the right."""
-    engagement = engagements_for(user).filter(pk=pk).first()
+    """Return an engagement with `role` and `open_threads` set.
+
+    Raises Http404 for a stranger, PermissionDenied without the right.
+    """
+    engagement = engagements_for(user).filter(pk=pk).annotate(threads_seen=open_threads_seen(user)).first()
     if engagement is None:
         raise Http404("no such engagement")
     with_role(engagement)
+    engagement.open_threads = engagement.threads_seen
     if not engagement.allows(right):
         raise PermissionDenied("your role in this organisation does not include this")
     return engagement

@@ -1,23 +1,18 @@
-"""An engagement scored from its answers as they stand now."""
+"""What was answered and settled, scored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
-from assessments.models import Engagement
 from assessments.queries.consolidated import (
     Consolidated,
     GivenAnswer,
     asked_by_values,
     consensus_from,
     consolidate_answers,
-    given_answers,
     responses_from,
 )
-from assessments.queries.engagements import bank_of
-from assessments.queries.settled import SettledAnswer, settled_for
+from assessments.queries.settled import SettledAnswer
 from assessments.question_bank.model import Bank
 from assessments.scoring import (
     DRAWS,
@@ -71,12 +66,6 @@ class Scored:
             applicable=self.asked,
             draws=0,
         )
-
-
-def score_engagement(engagement: Engagement, *, as_of: date | None = None, draws: int = DRAWS) -> Scored:
-    """Score an engagement on a day, today unless given; without draws there are no intervals."""
-    given, settled = given_answers(engagement), settled_for(engagement)
-    return score_answers(bank_of(engagement), given, settled, as_of or timezone.localdate(), draws=draws)
 
 
 def score_answers(

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from assessments.language import number
 from assessments.models import Engagement, Milestone
 from assessments.queries.engagements import engagement_for
 from assessments.queries.states import score_state, state_of
@@ -25,20 +26,19 @@ class Standing:
     @property
     def confidence_text(self) -> str:
         """The confidence as people read it."""
-        return "–" if self.confidence is None else f"{100 * self.confidence:.0f} %"
+        return "–" if self.confidence is None else f"{number(100 * self.confidence, '.0f')} %"
 
 
 def milestones_of(engagement: Engagement) -> QuerySet[Milestone]:
     """Return the milestones of an engagement, oldest first, without what they keep."""
-    rows = engagement.milestones.defer("answers_text", "bank__document")
-    return rows.select_related("bank", "taken_by").order_by("taken_at", "id")
+    rows = engagement.milestones.defer("answers_text", "bank__document", "to_bank__document")
+    return rows.select_related("bank", "to_bank", "taken_by").order_by("taken_at", "id")
 
 
 def milestone_for(user: User, pk: int) -> Milestone:
     """Return a milestone whose results the person may read. Raises Http404 or PermissionDenied."""
-    milestone = (
-        Milestone.objects.defer("bank__document").select_related("bank", "taken_by").filter(pk=pk).first()
-    )
+    rows = Milestone.objects.defer("bank__document", "to_bank__document")
+    milestone = rows.select_related("bank", "to_bank", "taken_by").filter(pk=pk).first()
     if milestone is None:
         raise Http404("no such milestone")
     milestone.engagement = engagement_for(user, milestone.engagement_id, "read_results")

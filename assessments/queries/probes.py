@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Answer, Basis, Engagement, ProbeReading, Status
@@ -26,15 +27,19 @@ from assessments.queries.answers import answers_by_others, answers_on_page
 from assessments.queries.consolidated import Consolidated, consolidated_answers
 from assessments.queries.engagements import bank_of
 from assessments.question_bank.model import Question
-from assessments.question_bank.values import ValueFault, same_value, show_value
+from assessments.question_bank.values import SHOWN_DIGITS, ValueFault, same_value, show_value
+
+MEASURED_DIGITS = 3
+EXACT_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody says, and how the measurement differs from it."""
+    """What somebody says, and how the measurement differs from it; exact: what is shown, with every digit."""
 
     who: str
     shown: str
+    exact: str
     basis: str
     difference: Difference
 
@@ -43,6 +48,7 @@ class Claim:
 class MeasuredQuestion:
     """A question that readings answer. value: the answer, None when `fault` says why it cannot be one.
 
+    shown, exact: the value to the digits that a measurement is worth, and to all it has.
     mine: the person's own claim. others, together: those of others, and of all as one, for who runs the engagement.
     is_accepted: whether the person's answer is this measurement already.
     """
@@ -51,6 +57,7 @@ class MeasuredQuestion:
     measured: Measured
     value: dict[str, Any] | None
     shown: str
+    exact: str
     fault: str
     left_out: tuple[str, ...]
     mine: Claim | None = None
@@ -144,8 +151,16 @@ def _measured_question(question: Question, measured: Measured) -> MeasuredQuesti
     try:
         value = measured_value(question, measured)
     except ValueFault as error:
-        return MeasuredQuestion(question, measured, None, "", error.reason, missing)
-    return MeasuredQuestion(question, measured, value, show_value(question, value), "", missing)
+        return MeasuredQuestion(question, measured, None, "", "", error.reason, missing)
+    return MeasuredQuestion(
+        question,
+        measured,
+        value,
+        show_value(question, value, digits=MEASURED_DIGITS),
+        show_value(question, value, digits=EXACT_DIGITS),
+        "",
+        missing,
+    )
 
 
 def _with_claims(
@@ -163,15 +178,16 @@ def _with_claims(
         measured=one.measured,
         value=one.value,
         shown=one.shown,
+        exact=one.exact,
         fault=one.fault,
         left_out=one.left_out,
-        mine=_claim(one, "You", mine.value, mine.basis) if mine else None,
+        mine=_claim(one, _("You"), mine.value, mine.basis) if mine else None,
         others=tuple(
             claim
             for other in others
             if (claim := _claim(one, str(other.respondent), other.value, other.basis))
         ),
-        together=_claim(one, "All as one", all_as_one.value, all_as_one.basis) if all_as_one else None,
+        together=_claim(one, _("All as one"), all_as_one.value, all_as_one.basis) if all_as_one else None,
         is_accepted=is_accepted,
     )
 
@@ -183,4 +199,11 @@ def _claim(one: MeasuredQuestion, who: str, claimed: dict[str, Any] | None, basi
         difference = compare_rows(one.measured.rows, claimed["rows"])
     else:
         difference = compare_amounts(one.measured.amount, claimed["likely"])
-    return Claim(who, show_value(one.question, claimed), str(Basis(basis).label).lower(), difference)
+    digits = MEASURED_DIGITS if basis == Basis.MEASURED else SHOWN_DIGITS
+    return Claim(
+        who=who,
+        shown=show_value(one.question, claimed, digits=digits),
+        exact=show_value(one.question, claimed, digits=EXACT_DIGITS),
+        basis=str(Basis(basis).label).lower(),
+        difference=difference,
+    )

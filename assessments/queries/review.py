@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from assessments.models import Engagement
 from assessments.queries.consolidated import GivenAnswer
-from assessments.queries.maturity import Scored, score_engagement
+from assessments.queries.maturity import Scored
 from assessments.queries.settled import SettledAnswer
+from assessments.queries.states import score_engagement
 from assessments.question_bank.model import Domain, Practice, Question
 from assessments.question_bank.values import same_value
 from assessments.scoring import QuestionMaturity
@@ -17,14 +21,14 @@ ReviewKind = Literal[
     "disagreement", "countersign", "unsupported", "unanswered", "unknown", "low_confidence", "settled"
 ]
 # In the order of what is worth a talk most; with what people read.
-REVIEW_KINDS: dict[ReviewKind, str] = {
-    "disagreement": "People disagree",
-    "countersign": "Not applicable, to be countersigned",
-    "unsupported": "Claimed without proof",
-    "unanswered": "Nobody answered",
-    "unknown": "Nobody knows",
-    "low_confidence": "Guessed or old",
-    "settled": "Settled",
+REVIEW_KINDS: dict[ReviewKind, str | Promise] = {
+    "disagreement": _("People disagree"),
+    "countersign": _("Not applicable, to be countersigned"),
+    "unsupported": _("Claimed without proof"),
+    "unanswered": _("Nobody answered"),
+    "unknown": _("Nobody knows"),
+    "low_confidence": _("Guessed or old"),
+    "settled": _("Settled"),
 }
 DISAGREE_FROM_LEVELS = 1.0
 # Quantities disagree when the largest exceeds the smallest by more than this share of it.
@@ -49,7 +53,7 @@ class ReviewItem:
     @property
     def titles(self) -> list[str]:
         """The reasons as people read them."""
-        return [REVIEW_KINDS[kind] for kind in self.kinds]
+        return [str(REVIEW_KINDS[kind]) for kind in self.kinds]
 
     @property
     def answered(self) -> tuple[GivenAnswer, ...]:

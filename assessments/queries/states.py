@@ -11,10 +11,10 @@ from pydantic import ConfigDict, TypeAdapter
 from assessments.models import Engagement, Milestone, read_banks, read_shown
 from assessments.queries.consolidated import GivenAnswer, given_answers
 from assessments.queries.engagements import bank_of
-from assessments.queries.maturity import score_answers
+from assessments.queries.maturity import Scored, score_answers
 from assessments.queries.settled import SettledAnswer, settled_for
 from assessments.question_bank.model import Bank
-from assessments.scoring import Maturity
+from assessments.scoring import DRAWS, Maturity
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class _Kept:
 _KEPT = TypeAdapter(_Kept)
 
 
-def state_now(engagement: Engagement) -> State:
-    """Return the state of an engagement today."""
+def state_now(engagement: Engagement, *, as_of: date | None = None) -> State:
+    """Return the state of an engagement as it is, to be scored on a day: today unless given."""
     return State(
         bank_of(engagement),
         engagement.profile,
-        timezone.localdate(),
+        as_of or timezone.localdate(),
         given_answers(engagement),
         settled_for(engagement),
     )
@@ -64,9 +64,18 @@ def state_of(milestone: Milestone) -> State:
     return State(bank, kept.profile, kept.as_of, kept.answers, kept.settled)
 
 
+def score_engagement(engagement: Engagement, *, as_of: date | None = None, draws: int = DRAWS) -> Scored:
+    """Score an engagement on a day, today unless given; without draws there are no intervals."""
+    return _scored(state_now(engagement, as_of=as_of), draws=draws)
+
+
 def score_state(state: State) -> Maturity:
     """Return the score of a state, without intervals."""
-    return score_answers(state.bank, state.given, state.settled, state.as_of, draws=0).maturity
+    return _scored(state, draws=0).maturity
+
+
+def _scored(state: State, *, draws: int) -> Scored:
+    return score_answers(state.bank, state.given, state.settled, state.as_of, draws=draws)
 
 
 def carry_over(given: Iterable[GivenAnswer], renamed: Mapping[str, str]) -> tuple[GivenAnswer, ...]:

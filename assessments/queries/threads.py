@@ -1,12 +1,13 @@
 """Conversations as one person may see them."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
 from accounts.models import User
 from assessments.models import Engagement, Message, Thread
 from assessments.queries.engagements import engagement_for
+from assessments.queries.seen_threads import concerning
 
 
 def threads_seen(engagement: Engagement, user: User) -> QuerySet[Thread]:
@@ -14,9 +15,7 @@ def threads_seen(engagement: Engagement, user: User) -> QuerySet[Thread]:
     rows = Thread.objects.filter(engagement=engagement)
     if engagement.can_manage:
         return rows
-    # By keys: joined to the people, a conversation would come once for each of them.
-    mine = Thread.people.through.objects.filter(user=user).values("thread")
-    return rows.filter(Q(opened_by=user) | Q(pk__in=mine))
+    return rows.filter(concerning(user))
 
 
 def threads_of(engagement: Engagement, user: User, *, is_open: bool) -> QuerySet[Thread]:
@@ -25,11 +24,6 @@ def threads_of(engagement: Engagement, user: User, *, is_open: bool) -> QuerySet
     rows = rows.filter(state=Thread.State.OPEN) if is_open else rows.exclude(state=Thread.State.OPEN)
     counted = rows.annotate(length=Count("messages"), last_at=Max("messages__written_at"))
     return counted.order_by("-last_at", "-id")
-
-
-def count_open_threads(engagement: Engagement, user: User) -> int:
-    """Return how many open conversations the person sees."""
-    return threads_seen(engagement, user).filter(state=Thread.State.OPEN).count()
 
 
 def thread_for(user: User, pk: int) -> Thread:

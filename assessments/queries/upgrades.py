@@ -55,7 +55,8 @@ def newer_bank(engagement: Engagement) -> BankVersion | None:
 def upgrade_to_cancel(engagement: Engagement) -> BankUpgrade | None:
     """Return the last upgrade, if the engagement still is where it led."""
     rows: QuerySet[BankUpgrade] = engagement.upgrades.filter(cancelled_at=None, to_bank=engagement.bank_id)
-    return rows.select_related("from_bank", "to_bank", "milestone", "made_by").order_by("-id").first()
+    rows = rows.select_related("from_bank", "to_bank", "milestone__to_bank", "made_by")
+    return rows.order_by("-id").first()
 
 
 def rehearse(engagement: Engagement, to_bank: BankVersion) -> Rehearsal:

@@ -98,7 +98,7 @@ def _column(column: Column) -> Plain:
     if not column.required:
         head["required"] = False
     if column.kind == "choice":
-        return head | {"options": dict(column.choices)}
+        return head | {"options": dict(zip(column.options, column.labels or column.options, strict=True))}
     if column.kind == "text":
         return head
     amounts = {

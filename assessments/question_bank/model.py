@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assessments.language import say, to_say
+from assessments.question_bank.product_names import product_name
 
 QuestionKind = Literal["choice", "quantity", "table", "several", "text"]
 Basis = Literal["measured", "documented", "estimated", "guessed"]
@@ -39,7 +40,7 @@ class Option:
 class Column:
     """A column of a table question: a choice among `options`, a quantity in `unit`, or a short text.
 
-    labels: what people read for each of the options; empty when the options speak for themselves.
+    labels: what people read for each of the options; empty when the options are names of products.
     minimum, maximum: the bounds of a quantity (SI); without a minimum it must not be negative.
     """
 
@@ -57,7 +58,8 @@ class Column:
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
         """The options with what people read for them."""
-        return tuple(zip(self.options, self.labels or self.options, strict=True))
+        labels = self.labels or tuple(map(product_name, self.options))
+        return tuple(zip(self.options, labels, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class ValueFault(ValueError):  # noqa: N818 - a fault, as documents have them, t
 
 Faults = list[ValueFault]
 Place = tuple[str | int, ...]
+Choices = Sequence[tuple[str, str]]
 
 
 def parse_value(question: Question, raw: Mapping[str, Any], language: str = DEFAULT) -> Value:
@@ -171,7 +172,8 @@ def _parse_cell(
         return _parse_amount(column, raw, place, faults, language)
     if column.kind == "text":
         return _parse_text_item(raw, place, MAX_CELL, faults)
-    return _match(raw, column.choices, place, faults)
+    written = tuple(zip(column.options, column.labels or column.options, strict=True))
+    return _match(raw, column.choices, place, faults, suggested=written)
 
 
 def _parse_several(question: Question, raw: Mapping[str, Any], faults: Faults, language: str) -> Value:
@@ -217,18 +219,28 @@ def _parse_text_item(raw: object, place: Place, longest: int, faults: Faults) ->
     return None
 
 
-def _match(raw: object, choices: Sequence[tuple[str, str]], place: Place, faults: Faults) -> str | None:
-    """Return the id of an option given by id or text; case, spaces, hyphens and underscores do not matter."""
+def _match(
+    raw: object,
+    choices: Choices,
+    place: Place,
+    faults: Faults,
+    *,
+    suggested: Choices | None = None,
+) -> str | None:
+    """Return the id of an option given by id or text; case, spaces, hyphens and underscores do not matter.
+
+    suggested: the options as a fault names them; as in `choices` unless given.
+    """
     names = {_folded(text): id for id, label in reversed(choices) for text in (label, id)}
     found = names.get(_folded(raw)) if isinstance(raw, str) else None
     if found is None:
-        near = _nearest_options(raw, choices, names)
+        near = _nearest_options(raw, suggested or choices, names)
         reason = say("unknown option {option}; did you mean {options}?", option=_short(raw), options=near)
         faults.append(ValueFault(place, reason))
     return found
 
 
-def _nearest_options(raw: object, choices: Sequence[tuple[str, str]], names: Mapping[str, str]) -> str:
+def _nearest_options(raw: object, choices: Choices, names: Mapping[str, str]) -> str:
     given = _folded(raw[:MAX_CELL]) if isinstance(raw, str) else _short(raw)
     close = difflib.get_close_matches(given, names, n=2 * _NEAREST, cutoff=0.0)
     labels = {id: label if len(label) <= _SHORT else id for id, label in choices}

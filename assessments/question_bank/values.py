@@ -11,7 +11,18 @@ from assessments.question_bank.model import Column, Question, level_names
 from assessments.question_bank.parsing import Value, ValueFault, parse_value
 from assessments.question_bank.units import exact_text, format_quantity
 
-__all__ = ["Value", "ValueFault", "form_value", "level_of", "parse_value", "same_value", "show_value"]
+__all__ = [
+    "SHOWN_DIGITS",
+    "Value",
+    "ValueFault",
+    "form_value",
+    "level_of",
+    "parse_value",
+    "same_value",
+    "show_value",
+]
+
+SHOWN_DIGITS = 6
 
 
 def level_of(question: Question, value: Value | None) -> float | None:
@@ -44,17 +55,17 @@ def same_value(question: Question, a: Value | None, b: Value | None) -> bool:
     return a == b
 
 
-def show_value(question: Question, value: Value | None) -> str:
-    """Return an answer as a person reads it, with units."""
+def show_value(question: Question, value: Value | None, *, digits: int = SHOWN_DIGITS) -> str:
+    """Return an answer as a person reads it, with units; quantities to significant digits, counts in full."""
     if value is None:
         return ""
     labels = {option.id: option.text for option in question.options}
     if question.kind == "choice":
         return _show_choice(question, value)
     if question.kind == "quantity":
-        return _show_quantity(question, value)
+        return _show_quantity(question, value, digits)
     if question.kind == "table":
-        return _show_table(question, value)
+        return _show_table(question, value, digits)
     if question.kind == "several":
         return "; ".join(labels.get(id, id) for id in value["options"]) or say("none of these")
     return labels.get(value["text"], str(value["text"]))
@@ -81,28 +92,37 @@ def _show_choice(question: Question, value: Value) -> str:
     return f"{level} {level_names()[level - 1]}: {question.levels[level - 1]}"
 
 
-def _show_quantity(question: Question, value: Value) -> str:
+def _show_quantity(question: Question, value: Value, digits: int) -> str:
+    digits = _digits(question.dimension, digits)
     low, likely, high = (
-        format_quantity(value[name], question.dimension, question.unit) for name in ("low", "likely", "high")
+        format_quantity(value[name], question.dimension, question.unit, digits=digits)
+        for name in ("low", "likely", "high")
     )
     if value["low"] == value["high"]:
         return likely
     return say("{likely} (between {low} and {high})", likely=likely, low=low, high=high)
 
 
-def _show_table(question: Question, value: Value) -> str:
+def _show_table(question: Question, value: Value, digits: int) -> str:
     rows = [
-        ", ".join(_show_cell(column, row[column.id]) for column in question.columns if column.id in row)
+        ", ".join(
+            _show_cell(column, row[column.id], digits) for column in question.columns if column.id in row
+        )
         for row in value["rows"]
     ]
     return "; ".join(rows) or say("none")
 
 
-def _show_cell(column: Column, cell: float | str) -> str:
+def _show_cell(column: Column, cell: float | str, digits: int) -> str:
     if column.kind == "quantity":
-        shown = format_quantity(float(cell), column.dimension, column.unit)
+        digits = _digits(column.dimension, digits)
+        shown = format_quantity(float(cell), column.dimension, column.unit, digits=digits)
         return say("{title} {amount}", title=inside_a_sentence(column.title), amount=shown)
     return dict(column.choices).get(str(cell), str(cell))
+
+
+def _digits(dimension: str, digits: int) -> int:
+    return max(digits, SHOWN_DIGITS) if dimension == "count" else digits
 
 
 def _cell_text(column: Column, cell: float | str, language: str) -> str:

@@ -51,6 +51,7 @@ from assessments.services.settling import (
 )
 from assessments.services.submissions import accept_domain, reopen_domain, return_domain, submit_domain
 from assessments.services.threads import (
+    Wording,
     add_message,
     close_thread,
     open_thread,
@@ -78,6 +79,7 @@ __all__ = [
     "UnwelcomeFileError",
     "UpgradeError",
     "VersionTakenError",
+    "Wording",
     "accept_domain",
     "accept_evidence",
     "add_file",

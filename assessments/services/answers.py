@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Answer, AnswerRevision, Content, Engagement, Status
@@ -68,7 +69,7 @@ def save_answer(
     Raises ClosedError, LockedError and UnknownQuestionError.
     """
     if not engagement.is_open:
-        raise ClosedError("this engagement is closed: its answers can be read, not changed")
+        raise ClosedError(_("this engagement is closed: its answers can be read, not changed"))
     question = _question(engagement, question_id)
     sender = sender or Sender()
     content = content.tidied()

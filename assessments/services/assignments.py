@@ -1,15 +1,18 @@
 """Who is asked to answer what: assigned by those who run the engagement, handed on by those who were asked."""
 
+import hashlib
+import json
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Assignment, Engagement
 from assessments.question_bank.model import Bank
 from assessments.services.letters import promise_letter, role_in
-from assessments.services.locks import ClosedError, refuse_if_locked
+from assessments.services.locks import ClosedError, hold_engagement, refuse_if_locked
 from assessments.services.reminders import promise_reminders
 
 
@@ -47,28 +50,34 @@ def delegate(*, engagement: Engagement, question_id: str, person: User, by: User
     Raises NotAskableError, UnknownTargetError, ClosedError, LockedError.
     """
     if not engagement.is_open:
-        raise ClosedError("this engagement is closed: its answers can be read, not changed")
+        raise ClosedError(_("this engagement is closed: its answers can be read, not changed"))
     if person == by:
-        raise NotAskableError("choose somebody else than yourself")
-    _check_target(engagement.read_bank(), Assignment.Scope.QUESTION, question_id)
+        raise NotAskableError(_("choose somebody else than yourself"))
     with transaction.atomic():
-        refuse_if_locked(engagement, question_id)
+        held = hold_engagement(engagement.pk)
+        _check_target(held.read_bank(), Assignment.Scope.QUESTION, question_id)
+        refuse_if_locked(held, question_id)
         source = covering_assignment(engagement, by, question_id)
         _refuse_the_way_back(source, person)
         asked = _own_asking(engagement, question_id, person, by)
         dated = source or asked
-        return _ask(
-            Assignment(
-                engagement=engagement,
-                scope=Assignment.Scope.QUESTION,
-                target=question_id,
-                person=person,
-                assigned_by=by,
-                delegated_from=source,
-                due_on=dated.due_on if dated else None,
-                note=note.strip(),
-            )
+        wanted = Assignment(
+            engagement=engagement,
+            scope=Assignment.Scope.QUESTION,
+            target=question_id,
+            person=person,
+            assigned_by=by,
+            delegated_from=source,
+            due_on=dated.due_on if dated else None,
+            note=note.strip(),
         )
+        return _ask(wanted, told_as=_digest(wanted))
+
+
+def _digest(handed_on: Assignment) -> str:
+    """Return what is the same whenever the same is handed on: the same words are told once, whatever comes between."""
+    said = json.dumps([handed_on.assigned_by_id, str(handed_on.due_on), handed_on.note])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _refuse_the_way_back(source: Assignment | None, person: User) -> None:
@@ -77,7 +86,10 @@ def _refuse_the_way_back(source: Assignment | None, person: User) -> None:
     while came_by is not None:
         if came_by.person_id == person.pk:
             raise NotAskableError(
-                f"{person} handed this question on: answer that you don’t know, or start a conversation about it"
+                _(
+                    "%(person)s handed this question on: answer that you don’t know, or start a conversation about it"
+                )
+                % {"person": person}
             )
         came_by = came_by.delegated_from
 
@@ -89,7 +101,10 @@ def _own_asking(engagement: Engagement, question_id: str, person: User, by: User
     )
     found = rows.filter(person=person).first()
     if found is not None and found.assigned_by_id != by.pk:
-        raise NotAskableError(f"{person} is asked this question already, by {found.assigned_by}")
+        raise NotAskableError(
+            _("%(person)s is asked this question already, by %(sender)s")
+            % {"person": person, "sender": found.assigned_by}
+        )
     return found
 
 
@@ -121,11 +136,17 @@ def targets_of(bank: Bank, question_id: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def _ask(wanted: Assignment) -> Assignment:
-    _check_target(wanted.engagement.read_bank(), wanted.scope, wanted.target)
+def _ask(wanted: Assignment, *, told_as: str = "") -> Assignment:
+    """Store what is wanted, and tell the person; with `told_as` only once under this name.
+
+    No upgrade moves the engagement meanwhile: what is asked is what its bank asks when this is done.
+    """
+    _check_target(hold_engagement(wanted.engagement.pk).read_bank(), wanted.scope, wanted.target)
     role = role_in(wanted.engagement, wanted.person)
     if role is None or not role.can_answer:
-        raise NotAskableError(f"{wanted.person} cannot answer here: invite them as respondent first")
+        raise NotAskableError(
+            _("%(person)s cannot answer here: invite them as respondent first") % {"person": wanted.person}
+        )
     now = timezone.now()
     said = {"due_on": wanted.due_on, "note": wanted.note, "assigned_by": wanted.assigned_by}
     assignment, is_new = Assignment.objects.select_for_update(of=("self",)).get_or_create(
@@ -141,7 +162,7 @@ def _ask(wanted: Assignment) -> Assignment:
             setattr(assignment, name, value)
         assignment.save()
     if is_new or is_changed:
-        key = f"{assignment.pk}:{assignment.assigned_at.isoformat()}"
+        key = f"{assignment.pk}:{told_as or assignment.assigned_at.isoformat()}"
         promise_letter(kind="assignment", person=wanted.person, rows=[assignment.pk], key=key)
     if assignment.due_on:
         promise_reminders(after=now)

@@ -1,17 +1,28 @@
-"""Copies of what was said about renamed questions, under their new ids; what was there stays where it was."""
+"""What belongs to renamed questions, brought to their new ids.
+
+What was said is copied, and stays where it was; what is still to be done or discussed follows the question.
+"""
 
 from collections.abc import Mapping
 
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.models import Answer, AnswerRevision, Content, Engagement, Evidence, SettledValue
+from assessments.models import (
+    Answer,
+    AnswerRevision,
+    Assignment,
+    Content,
+    Engagement,
+    Evidence,
+    SettledValue,
+)
 
 
-def carry_answers(engagement: Engagement, moved: Mapping[str, str], note: str, by: User) -> None:
+def carry_answers(engagement: Engagement, moved: Mapping[str, str], by: User) -> None:
     """Copy each answer whose question has a new id, unless a newer one is there; the journal says where from.
 
-    moved: old id -> new id. note: is followed by the old id.
+    moved: old id -> new id. The engagement is still on the version that it leaves.
     """
     rows = engagement.answers.select_for_update(of=("self",)).filter(question__in=moved)
     rows = rows.select_related("respondent", "countersigned_by")
@@ -26,16 +37,13 @@ def carry_answers(engagement: Engagement, moved: Mapping[str, str], note: str, b
             target = Answer(engagement=engagement, question=new, respondent=row.respondent)
         elif target is None or target.updated_at >= row.updated_at:
             continue
-        _copy(row, target, note, by)
+        _copy(row, target, engagement.bank.version, by)
 
 
-def _copy(source: Answer, target: Answer, note: str, by: User) -> None:
+def _copy(source: Answer, target: Answer, version: str, by: User) -> None:
     """Make the copy current; its age and its countersignature are those of the original."""
-    said = source.content
-    where = f"[{note} {source.question}.]"
-    comment = "\n\n".join(part for part in (said.comment, where) if part)
     for name in Content.__slots__:
-        setattr(target, name, comment if name == "comment" else getattr(said, name))
+        setattr(target, name, getattr(source.content, name))
     target.answered_at, target.updated_at = source.answered_at, source.updated_at
     target.is_countersigned, target.countersigned_by = source.is_countersigned, source.countersigned_by
     last = target.journal.order_by("-revision").first() if target.pk else None
@@ -49,6 +57,8 @@ def _copy(source: Answer, target: Answer, note: str, by: User) -> None:
         saved_by=by,
         saved_at=timezone.now(),
         became_current=True,
+        carried_from=source.question,
+        carried_version=version,
         **{name: getattr(target, name) for name in Content.__slots__},
     )
 
@@ -80,6 +90,25 @@ def carry_evidence(engagement: Engagement, moved: Mapping[str, str]) -> None:
             row.pk, row.question = None, moved[row.question]
             row._state.adding = True
             row.save()
+
+
+def carry_assignments(engagement: Engagement, moved: Mapping[str, str]) -> None:
+    """Ask for each renamed question under its new id; whoever is asked for that already is not asked twice."""
+    rows = Assignment.objects.filter(engagement=engagement, scope=Assignment.Scope.QUESTION)
+    there = set(rows.filter(target__in=moved.values()).values_list("target", "person"))
+    for row in rows.select_for_update(of=("self",)).filter(target__in=moved):
+        if (moved[row.target], row.person_id) not in there:
+            row.target = moved[row.target]
+            row.save(update_fields=["target"])
+
+
+def carry_threads(engagement: Engagement, moved: Mapping[str, str]) -> None:
+    """Say of each conversation on renamed questions that it is about the new ones."""
+    for row in engagement.threads.select_for_update(of=("self",)):
+        questions = list(dict.fromkeys(moved.get(question, question) for question in row.questions))
+        if questions != row.questions:
+            row.questions = questions
+            row.save(update_fields=["questions"])
 
 
 def _identity(row: Evidence, question: str) -> tuple[object, ...]:

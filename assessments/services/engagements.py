@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from assessments.models import BankVersion, Bookmark, Engagement
+from assessments.services.changes import announce_change
 
 
 class NoBankError(ValueError):
@@ -54,8 +56,10 @@ def choose_profile(engagement: Engagement, profile: str) -> None:
     """
     if profile not in Engagement.Profile.values:
         raise ValueError(f"the profiles are {', '.join(Engagement.Profile.values)} (got {profile!r})")
-    engagement.profile = profile
-    engagement.save(update_fields=["profile"])
+    with transaction.atomic():
+        engagement.profile = profile
+        engagement.save(update_fields=["profile"])
+        announce_change(engagement)
 
 
 def _set_status(engagement: Engagement, status: str) -> None:

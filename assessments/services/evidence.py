@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from datetime import date
-from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Engagement, Evidence
@@ -42,12 +42,14 @@ def add_file(
     size = file.seek(0, 2)
     if not 0 < size <= LARGEST_FILE_BYTES:
         raise UnwelcomeFileError(
-            f"A file must hold something, and at most {LARGEST_FILE_BYTES // 1_000_000} MB. "
-            "Send the part that shows it, or a link."
+            _(
+                "A file must hold something, and at most %(megabytes)s MB. Send the part that shows it, or a link."
+            )
+            % {"megabytes": LARGEST_FILE_BYTES // 1_000_000}
         )
     content_type, sha256 = recognised_type(name, file), _sha256(file)
     piece = Evidence(
-        title=visible_line(title) or visible_line(PurePath(name).stem) or "Evidence",
+        title=visible_line(title) or visible_line(PurePath(name).stem) or _("Evidence"),
         content_type=content_type,
         size_bytes=size,
         sha256=sha256,
@@ -60,7 +62,7 @@ def add_link(
 ) -> Evidence:
     """Keep a link as evidence. Raises as `add_file`; the link must be http or https."""
     if urlsplit(link).scheme not in {"http", "https"}:
-        raise UnwelcomeFileError("A link starts with https:// or http://.")
+        raise UnwelcomeFileError(_("A link starts with https:// or http://."))
     piece = Evidence(title=visible_line(title) or visible_line(link), link=link)
     return _add(engagement, question_id, added_by, piece, None)
 
@@ -82,12 +84,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> bool:
     with transaction.atomic():
         refuse_if_locked(evidence.engagement, evidence.question)
         own = Evidence.objects.filter(pk=evidence.pk, added_by=by, state=Evidence.State.PENDING)
-        is_gone = bool(own.delete()[0])
-        # A copy under the new name of a question has the same file.
-        is_shared = Evidence.objects.filter(file=evidence.file.name).exists()
-        if is_gone and evidence.file.name and not is_shared:
-            transaction.on_commit(partial(evidence.file.storage.delete, evidence.file.name))
-    return is_gone
+        return bool(own.delete()[0])
 
 
 def visible_line(text: str) -> str:
@@ -105,7 +102,7 @@ def _add(
     engagement: Engagement, question_id: str, added_by: User, piece: Evidence, file: BinaryIO | None
 ) -> Evidence:
     if not engagement.is_open:
-        raise ClosedError("this engagement is closed: nothing can be added")
+        raise ClosedError(_("this engagement is closed: nothing can be added to it"))
     if question_id not in {question.id for question in engagement.bank.read().questions()}:
         raise UnknownQuestionError(f"there is no question {question_id!r} in this engagement")
     piece.engagement, piece.question, piece.added_by = engagement, question_id, added_by
@@ -141,17 +138,22 @@ def _check_room(piece: Evidence) -> None:
     rows = Evidence.objects.filter(engagement=piece.engagement)
     if rows.filter(question=piece.question).count() >= MOST_PER_QUESTION:
         raise TooMuchEvidenceError(
-            f"This question has {MOST_PER_QUESTION} pieces of evidence, which is the most. "
-            "Remove one that waits, or put several into one file."
+            _(
+                "This question has %(number)s pieces of evidence, which is the most. Remove one that waits, or put "
+                "several into one file."
+            )
+            % {"number": MOST_PER_QUESTION}
         )
     held_bytes = rows.aggregate(held=Sum("size_bytes"))["held"] or 0
     if held_bytes + piece.size_bytes > MOST_BYTES_PER_ENGAGEMENT:
-        raise TooMuchEvidenceError("The evidence of this engagement is full: add a link instead of a file.")
+        raise TooMuchEvidenceError(
+            _("The evidence of this engagement is full: add a link instead of a file.")
+        )
 
 
 def _review(evidence: Evidence, by: User, state: str, note: str, expires_on: date | None) -> bool:
     if not evidence.engagement.is_open:
-        raise ClosedError("this engagement is closed: its score stays as it is until it is opened again")
+        raise ClosedError(_("this engagement is closed: its score stays as it is until it is opened again"))
     seen = Evidence.objects.filter(pk=evidence.pk, state=evidence.state, reviewed_at=evidence.reviewed_at)
     return bool(
         seen.exclude(added_by=by).update(

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 import puremagic
+from django.utils.translation import gettext as _
 
 HEAD_BYTES = 4096
 CHUNK_BYTES = 1 << 20
@@ -54,12 +55,16 @@ def recognised_type(name: str, file: BinaryIO) -> str:
     ending = PurePath(name).suffix.lower()
     kind = KINDS.get(ending)
     if kind is None:
-        raise UnwelcomeFileError(f"Files of this kind are not taken. Send one of: {ENDINGS_TEXT}.")
+        raise UnwelcomeFileError(
+            _("Files of this kind are not taken. Send one of: %(endings)s.") % {"endings": ENDINGS_TEXT}
+        )
     file.seek(0)
     reason = kind.check(file)
     file.seek(0)
     if reason:
-        raise UnwelcomeFileError(f"This is not a proper {ending} file: {reason}.")
+        raise UnwelcomeFileError(
+            _("This is not a proper %(ending)s file: %(reason)s.") % {"ending": ending, "reason": reason}
+        )
     return kind.content_type
 
 
@@ -76,7 +81,7 @@ def _starts_as(content_type: str, *signatures: bytes) -> Check:
         except (puremagic.PureError, ValueError):
             found = set()
         is_so = head.startswith(signatures) and content_type in found
-        return "" if is_so else "its content is something else than its name says"
+        return "" if is_so else _("its content is something else than its name says")
 
     return check
 
@@ -84,7 +89,7 @@ def _starts_as(content_type: str, *signatures: bytes) -> Check:
 def _webp(file: BinaryIO) -> str:
     head = file.read(16)
     is_so = head[:4] == b"RIFF" and head[8:12] == b"WEBP" and head[12:15] == b"VP8"
-    return "" if is_so else "its content is something else than its name says"
+    return "" if is_so else _("its content is something else than its name says")
 
 
 def _text(file: BinaryIO) -> str:
@@ -94,13 +99,13 @@ def _text(file: BinaryIO) -> str:
         while chunk := file.read(CHUNK_BYTES):
             text = decoder.decode(chunk)
             if _CONTROL.search(text):
-                return "it holds control characters, as programs do"
+                return _("it holds control characters, as programs do")
             if _MARKUP.search(tail + text):
-                return "it holds markup that a browser would run; send it as PDF"
+                return _("it holds markup that a browser would run; send it as PDF")
             tail = text[-50:]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "it is not UTF-8 text; save it as UTF-8"
+        return _("it is not UTF-8 text; save it as UTF-8")
     return ""
 
 
@@ -112,7 +117,7 @@ def _zip_with(*needed: str, mimetype: str = "") -> Check:
             with zipfile.ZipFile(file) as archive:
                 return _reason_against_members(archive, needed, mimetype)
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
-            return "its container is damaged"
+            return _("its container is damaged")
 
     return check
 
@@ -120,37 +125,37 @@ def _zip_with(*needed: str, mimetype: str = "") -> Check:
 def _reason_against_table(file: BinaryIO) -> str:
     """Look at the end of the file first: reading a table of a million entries would take minutes."""
     if file.read(4) != b"PK\x03\x04":
-        return "its content is something else than its name says"
+        return _("its content is something else than its name says")
     size = file.seek(0, 2)
     file.seek(max(0, size - _LONGEST_TAIL_BYTES))
     tail = file.read()
     at = tail.rfind(_END_OF_TABLE)
     if at < 0 or len(tail) < at + 22:
-        return "its container is damaged"
+        return _("its container is damaged")
     # A second record before the last one overrules its numbers; a file of our size never needs it.
     if tail[max(0, at - _LARGE_TABLE_BYTES) : at].startswith(_LARGE_TABLE):
-        return "it packs too much"
+        return _("it packs too much")
     members = int.from_bytes(tail[at + 10 : at + 12], "little")
     table_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
     file.seek(0)
     is_huge = members > MOST_MEMBERS or table_bytes > LARGEST_TABLE_BYTES
-    return "it packs too much" if is_huge else ""
+    return _("it packs too much") if is_huge else ""
 
 
 def _reason_against_members(archive: zipfile.ZipFile, needed: tuple[str, ...], mimetype: str) -> str:
     members = archive.infolist()
     names = {member.filename for member in members}
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
-        return "its container points outside itself"
+        return _("its container points outside itself")
     if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
-        return "it holds macros; send it without them, or as PDF"
+        return _("it holds macros; send it without them, or as PDF")
     unpacked, packed = sum(one.file_size for one in members), sum(one.compress_size for one in members)
     if unpacked > LARGEST_UNPACKED_BYTES or unpacked > STEEPEST_RATIO * max(packed, 1):
-        return "it packs too much"
+        return _("it packs too much")
     if not set(needed) <= names:
-        return "its content is something else than its name says"
+        return _("its content is something else than its name says")
     if mimetype and not _is_stored_as(archive, mimetype):
-        return "its content is something else than its name says"
+        return _("its content is something else than its name says")
     return ""
 
 

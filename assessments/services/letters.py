@@ -1,21 +1,25 @@
 """Letters about the common work: promised in the transaction of their cause, written and sent by a worker.
 
-A letter is written when it is sent: whoever may not see what it is about by then gets none.
+A letter is written when it is sent, in the language of whoever reads it: whoever may not see what it is about by
+then gets none.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, User
-from accounts.services import one_line
+from accounts.services import letter_language, one_line, site_url
+from assessments.language import speaking
 from assessments.models import Assignment, Engagement, Message, SubmissionStep, read_shown
 from assessments.question_bank.model import Bank
 from jobs.models import Job
@@ -24,17 +28,18 @@ from jobs.services import enqueue
 LETTER_JOB = "letter"
 QUOTE_LENGTH = 400
 LONGEST_SUBJECT = 120
-_LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+
+Wording = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a letter says: the template is named after its kind."""
+    """What a letter is about. wording: returns its subject and the words of its template, in the language of then."""
 
     engagement: Engagement
-    subject: str
     address: str
-    words: Mapping[str, object] = field(default_factory=dict)
+    wording: Callable[[], Wording]
+    sender: User | None
 
 
 def promise_letter(*, kind: str, person: User, rows: Sequence[int], key: str) -> None:
@@ -53,28 +58,26 @@ def write_letter(payload: Mapping[str, Any], *, key: str) -> EmailMessage | None
     draft = _WRITERS[payload["kind"]](person, payload["rows"]) if person else None
     if person is None or draft is None:
         return None
-    words = {
-        "person": one_line(person.get_short_name()),
-        "title": one_line(draft.engagement.title),
-        "organisation": one_line(draft.engagement.organisation.name),
-        "link": site_url() + draft.address,
-        **draft.words,
-    }
+    language = letter_language(person.email, draft.sender)
+    with translation.override(language), speaking(language):
+        subject, words = draft.wording()
+        body = render_to_string(
+            f"assessments/email/{payload['kind']}.txt",
+            {
+                "person": one_line(person.get_short_name()),
+                "title": one_line(draft.engagement.title),
+                "organisation": one_line(draft.engagement.organisation.name),
+                "link": site_url() + draft.address,
+                **words,
+            },
+        )
     return EmailMessage(
-        subject=one_line(draft.subject, LONGEST_SUBJECT),
-        body=render_to_string(f"assessments/email/{payload['kind']}.txt", words),
+        subject=one_line(subject, LONGEST_SUBJECT),
+        body=body,
         to=[person.email],
         # The same letter sent again, after a worker died between sending and noting it, can be told by this.
         headers={"Message-ID": f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@plumbline>"},
     )
-
-
-def site_url() -> str:
-    """Return where people reach the installation, without a slash at the end: a worker has no request to ask."""
-    hosts = [host for host in settings.ALLOWED_HOSTS if host and not host.startswith((".", "*"))]
-    host = hosts[0] if hosts else "localhost"
-    port = f":{os.environ.get('PORT') or 8000}" if host in _LOOPBACK else ""
-    return f"{'https' if settings.HTTPS else 'http'}://{host}{port}"
 
 
 def role_in(engagement: Engagement, person: User) -> Role | None:
@@ -91,32 +94,46 @@ def _write_assignment(person: User, rows: Sequence[int]) -> Draft | None:
     assignment = assignments.select_related("engagement__organisation", "assigned_by").first()
     if assignment is None or not _can_answer(assignment.engagement, person):
         return None
-    target = target_title(assignment)
     return Draft(
         assignment.engagement,
-        f"{assignment.assigned_by} asks you to answer: {target}",
         reverse("assessments:engagement-detail", args=[assignment.engagement_id]),
-        {
-            "sender": one_line(str(assignment.assigned_by)),
-            "target": one_line(target, QUOTE_LENGTH),
-            "note": one_line(assignment.note, QUOTE_LENGTH),
-            "due_on": assignment.due_on,
-        },
+        partial(_word_assignment, assignment),
+        sender=assignment.assigned_by,
     )
+
+
+def _word_assignment(assignment: Assignment) -> Wording:
+    sender, target = str(assignment.assigned_by), target_title(assignment)
+    return _("%(person)s asks you to answer: %(target)s") % {"person": sender, "target": target}, {
+        "sender": one_line(sender),
+        "target": one_line(target, QUOTE_LENGTH),
+        "note": one_line(assignment.note, QUOTE_LENGTH),
+        "due_on": assignment.due_on,
+    }
 
 
 def _write_reminder(person: User, rows: Sequence[int]) -> Draft | None:
     found = Assignment.objects.filter(pk__in=rows, person=person, due_on__isnull=False)
-    assignments = list(found.select_related("engagement__organisation").order_by("due_on", "id"))
+    assignments = list(
+        found.select_related("engagement__organisation", "assigned_by").order_by("due_on", "id")
+    )
     if not assignments or not _can_answer(assignments[0].engagement, person):
         return None
     first = assignments[0]
     return Draft(
         first.engagement,
-        f"Answers wanted by {first.due_on:%d %B}: {first.engagement.title}",
         reverse("assessments:engagement-detail", args=[first.engagement_id]),
-        {"asked": [(one_line(target_title(row), QUOTE_LENGTH), row.due_on) for row in assignments]},
+        partial(_word_reminder, assignments),
+        sender=first.assigned_by,
     )
+
+
+def _word_reminder(assignments: Sequence[Assignment]) -> Wording:
+    first = assignments[0]
+    day = date_format(first.due_on, "MONTH_DAY_FORMAT") if first.due_on else ""
+    return _("Answers wanted by %(day)s: %(title)s") % {"day": day, "title": first.engagement.title}, {
+        "asked": [(one_line(target_title(row), QUOTE_LENGTH), row.due_on) for row in assignments]
+    }
 
 
 def _write_message(person: User, rows: Sequence[int]) -> Draft | None:
@@ -133,14 +150,19 @@ def _write_message(person: User, rows: Sequence[int]) -> Draft | None:
         return None
     return Draft(
         thread.engagement,
-        f"Discussion: {thread.title}",
         reverse("assessments:thread-detail", args=[thread.pk]),
-        {
-            "sender": one_line(str(message.author)) if message.author else "",
-            "thread": one_line(thread.title, QUOTE_LENGTH),
-            "text": one_line(message.text, QUOTE_LENGTH),
-        },
+        partial(_word_message, message),
+        sender=message.author,
     )
+
+
+def _word_message(message: Message) -> Wording:
+    title = message.thread.shown_title
+    return _("Discussion: %(title)s") % {"title": title}, {
+        "sender": one_line(str(message.author)) if message.author else "",
+        "thread": one_line(title, QUOTE_LENGTH),
+        "text": one_line(message.shown, QUOTE_LENGTH),
+    }
 
 
 def _write_returned(person: User, rows: Sequence[int]) -> Draft | None:
@@ -148,19 +170,24 @@ def _write_returned(person: User, rows: Sequence[int]) -> Draft | None:
     step = steps.select_related("submission__engagement__organisation", "made_by").first()
     if step is None or not _can_answer(step.submission.engagement, person):
         return None
-    engagement = step.submission.engagement
-    titles = {domain.id: domain.title for domain in _bank(engagement).domains}
-    title = titles.get(step.submission.domain, step.submission.domain)
+    submission = step.submission
     return Draft(
-        engagement,
-        f"Returned: {title}",
-        reverse("assessments:submission-detail", args=[engagement.pk, step.submission.domain]),
-        {
-            "sender": one_line(str(step.made_by)),
-            "target": one_line(title),
-            "note": one_line(step.note, QUOTE_LENGTH),
-        },
+        submission.engagement,
+        reverse("assessments:submission-detail", args=[submission.engagement_id, submission.domain]),
+        partial(_word_returned, step),
+        sender=step.made_by,
     )
+
+
+def _word_returned(step: SubmissionStep) -> Wording:
+    submission = step.submission
+    titles = {domain.id: domain.title for domain in _bank(submission.engagement).domains}
+    title = titles.get(submission.domain, submission.domain)
+    return _("Returned: %(title)s") % {"title": title}, {
+        "sender": one_line(str(step.made_by)),
+        "target": one_line(title),
+        "note": one_line(step.note, QUOTE_LENGTH),
+    }
 
 
 def _can_answer(engagement: Engagement, person: User) -> bool:

@@ -1,8 +1,9 @@
 """What takes no more answers: a closed engagement, and a questionnaire (domain) that was accepted."""
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from assessments.models import Engagement, Submission
+from assessments.models import BankVersion, Engagement, Submission
 from assessments.question_bank.model import Bank
 
 # SQLite has one writer at a time, so there a transaction that writes holds everything.
@@ -26,9 +27,20 @@ def refuse_if_changed(engagement: Engagement) -> None:
     query, values = rows.query.sql_with_params()
     now = Engagement.objects.raw(query + _SHARED.get(connection.vendor, ""), values)[0]
     if not now.is_open:
-        raise ClosedError("this engagement is closed: its answers can be read, not changed")
+        raise ClosedError(_("this engagement is closed: its answers can be read, not changed"))
     if now.bank_id != engagement.bank_id:
-        raise ClosedError("the questions were brought up to date meanwhile: open this page anew")
+        raise ClosedError(_("the questions were brought up to date meanwhile: open this page anew"))
+
+
+def hold_engagement(pk: int) -> Engagement:
+    """Return an engagement as it is now, its row locked until the transaction ends: others wait their turn.
+
+    Raises Engagement.DoesNotExist when it was deleted meanwhile.
+    """
+    # Without a join to the bank: PostgreSQL would drop the row when the bank changed while it waited for the lock.
+    held = Engagement.objects.select_for_update().get(pk=pk)
+    held.bank = BankVersion.objects.defer("document").get(pk=held.bank_id)
+    return held
 
 
 def refuse_if_locked(engagement: Engagement, question_id: str) -> None:
@@ -42,7 +54,9 @@ def refuse_if_locked(engagement: Engagement, question_id: str) -> None:
         return  # the bank asks it no more: what is left of it stands in no questionnaire
     if _held_submission(engagement, domain).is_locked:
         raise LockedError(
-            "this questionnaire was accepted: its answers can be read, not changed, until it is opened again"
+            _(
+                "this questionnaire was accepted: its answers can be read, not changed, until it is opened again"
+            )
         )
 
 

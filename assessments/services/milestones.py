@@ -10,19 +10,30 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.models import Answer, Engagement, Evidence, Milestone, SettledValue, Status
+from assessments.models import Answer, BankVersion, Engagement, Evidence, Milestone, SettledValue, Status
 
 SCHEMA = 1
 
 
 def take_milestone(*, engagement: Engagement, title: str, by: User) -> Milestone:
     """Freeze the answers, settled values and accepted evidence of an engagement as they are now."""
+    return _take(engagement, by, title=title)
+
+
+def take_milestone_before(
+    move: Milestone.Before, *, engagement: Engagement, to_bank: BankVersion, by: User
+) -> Milestone:
+    """Freeze an engagement as it is before it moves to another version; the title is said when it is read."""
+    return _take(engagement, by, title=f"Before the {move} to {to_bank}"[:200], before=move, to_bank=to_bank)
+
+
+def _take(engagement: Engagement, by: User, **named: Any) -> Milestone:
     today = timezone.localdate()
     with transaction.atomic():
         text = _canonical(_state(engagement, today))
         return Milestone.objects.create(
             engagement=engagement,
-            title=title,
+            **named,
             bank=engagement.bank,
             as_of=today,
             answers_text=text,

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from accounts.models import User
 from assessments.models import Answer, Basis, Content, Engagement, ProbeReading, Status
@@ -24,7 +27,7 @@ from assessments.services.locks import ClosedError, LockedError
 
 MOST_READINGS = 500
 NAMED_MACHINES = 5
-_SIGN = "Measured with "
+_MEASURED = gettext_noop("Measured with %(commands)s on %(machines)s; read on %(day)s.")
 
 
 class TooManyReadingsError(RuntimeError):
@@ -48,7 +51,7 @@ def keep_reading(
     Raises ClosedError and TooManyReadingsError.
     """
     if not engagement.is_open:
-        raise ClosedError("this engagement is closed: nothing can be added to it")
+        raise ClosedError(_("this engagement is closed: nothing can be added to it"))
     rows = ProbeReading.objects.filter(engagement=engagement)
     same = rows.filter(
         read_by=read_by, command=reading.command, machine=reading.machine, source_text=source_text
@@ -56,7 +59,9 @@ def keep_reading(
     if row := same.first():
         return row
     if rows.count() >= MOST_READINGS:
-        raise TooManyReadingsError(f"an engagement keeps at most {MOST_READINGS} outputs")
+        raise TooManyReadingsError(
+            _("an engagement keeps at most %(number)s outputs") % {"number": MOST_READINGS}
+        )
     return ProbeReading.objects.create(
         engagement=engagement,
         command=reading.command,
@@ -66,6 +71,11 @@ def keep_reading(
         read_by=read_by,
         read_at=timezone.now(),
     )
+
+
+def remove_reading(*, reading: ProbeReading) -> None:
+    """Delete an output and what was read from it. Answers that were accepted from it stay, with their comment."""
+    reading.delete()
 
 
 def accept_measurements(
@@ -122,13 +132,27 @@ def _accept_one(
 
 def _comment(before: str, measured: Measured, rows: Sequence[ProbeReading]) -> str:
     """Return a comment that names command, machine and date, before what the person had written."""
-    kept = "\n".join(line for line in before.split("\n") if not line.startswith(_SIGN)).strip()
-    names = ", ".join(measured.machines[:NAMED_MACHINES])
+    signs = _signs()
+    kept = "\n".join(line for line in before.split("\n") if not line.startswith(signs)).strip()
+    machines = ", ".join(measured.machines[:NAMED_MACHINES])
     more = len(measured.machines) - NAMED_MACHINES
-    machines = f"{names} and {more} more" if more > 0 else names
-    when = date_format(timezone.localtime(max(row.read_at for row in rows)), "j F Y")
-    said = f"{_SIGN}{', '.join(measured.commands)} on {machines}; read on {when}."
+    if more > 0:
+        machines = _("%(names)s and %(number)s more") % {"names": machines, "number": more}
+    said = _(_MEASURED) % {
+        "commands": ", ".join(measured.commands),
+        "machines": machines,
+        "day": date_format(timezone.localtime(max(row.read_at for row in rows)), "DATE_FORMAT"),
+    }
     return f"{said}\n{kept}" if kept else said
+
+
+def _signs() -> tuple[str, ...]:
+    """Return how such a line begins in each language: the one before may have been written in another."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.append(_(_MEASURED).partition("%")[0])
+    return tuple(filter(None, found))
 
 
 def _note_acceptance(rows: Sequence[ProbeReading], question_id: str) -> None:

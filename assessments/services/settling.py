@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Basis, Engagement, SettledValue
@@ -59,16 +60,16 @@ def _record(
 ) -> SettledValue:
     question = _question(engagement, question_id)
     if not reason.strip():
-        raise NoReasonError("say why: the reason is shown wherever this value counts")
+        raise NoReasonError(_("say why: the reason is shown wherever this value counts"))
     with transaction.atomic():
         # The engagement's row is the lock: two people who settle at once do it one after the other.
         locked = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
         if not locked.is_open:
-            raise ClosedError("this engagement is closed: open it to answers again to settle a question")
+            raise ClosedError(_("this engagement is closed: open it to answers again to settle a question"))
         newest = locked.settled_values.filter(question=question_id).order_by("-id").first()
         is_settled = newest is not None and newest.kind != SettledValue.Kind.WITHDRAWN
         if kind == SettledValue.Kind.WITHDRAWN and not is_settled:
-            raise NothingSettledError(f"nothing is settled about {question_id!r}")
+            raise NothingSettledError(_("nothing is settled about this question"))
         row = SettledValue(
             engagement=engagement,
             question=question_id,

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Engagement, Submission, SubmissionStep
@@ -28,7 +29,7 @@ def submit_domain(*, engagement: Engagement, domain: str, by: User, seen: int, n
     Raises ClosedError, UnknownQuestionnaireError.
     """
     if not engagement.is_open:
-        raise ClosedError("this engagement is closed: nothing can be submitted")
+        raise ClosedError(_("this engagement is closed: nothing can be submitted"))
     return _step(engagement, domain, State.SUBMITTED, by, seen, note) is not None
 
 

@@ -1,6 +1,7 @@
 """Conversations: opened by a person or by a rule, answered, closed, opened again; each message is kept for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +9,18 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from accounts.models.organisation import MANAGERS
 from assessments.models import Answer, Engagement, Message, Status, Thread
+from assessments.models.thread import GONE
 from assessments.services.assignments import UnknownTargetError
 from assessments.services.letters import promise_letter, role_in
+from assessments.services.locks import hold_engagement
 
-GONE = "The answers no longer contradict each other."
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule found, in one language."""
+
+    title: str
+    statement: str
 
 
 @transaction.atomic
@@ -31,7 +40,8 @@ def open_thread(
     independent. Raises UnknownTargetError, ValueError for an empty title or text.
     """
     _check_said(title, text)
-    questions = _known_questions(engagement, questions, practice)
+    held = hold_engagement(engagement.pk)
+    questions = _known_questions(held, questions, practice)
     thread = Thread.objects.create(
         engagement=engagement,
         title=title.strip()[:300],
@@ -42,7 +52,7 @@ def open_thread(
     )
     role = role_in(engagement, opened_by)
     if role is not None and role.can_manage:
-        thread.people.set(_respondents(engagement, questions or _questions_of(engagement, practice)))
+        thread.people.set(_respondents(engagement, questions or _questions_of(held, practice)))
     _say(thread, text, opened_by)
     return thread
 
@@ -88,19 +98,24 @@ def report_contradiction(
     statement: str,
     questions: Iterable[str],
     people: Iterable[User],
+    elsewhere: Mapping[str, Wording] | None = None,
 ) -> Thread:
     """Open the conversation on a contradiction, one for each rule; saying the same again changes nothing.
 
+    title, statement: in English; elsewhere: the same in other languages, by language, for whoever reads them.
     Another statement is a new message and opens it again, also when it was accepted. A contradiction that had gone
     and is back opens it again when it was resolved; what was accepted stays accepted. Raises ValueError for an empty
     rule, title or statement.
     """
     _check_said(rule, title, statement)
+    titles = {language: said.title for language, said in (elsewhere or {}).items()}
+    statements = {language: said.statement for language, said in (elsewhere or {}).items()}
     thread, is_new = Thread.objects.select_for_update(of=("self",)).get_or_create(
         engagement=engagement,
         rule=rule,
         defaults={
             "title": title[:300],
+            "titles": titles,
             "statement": statement,
             "questions": list(questions),
             "opened_at": timezone.now(),
@@ -109,16 +124,17 @@ def report_contradiction(
     )
     thread.people.add(*people)
     if is_new:
-        _say(thread, statement, None)
+        _say(thread, statement, None, statements)
         return thread
     is_other = thread.statement != statement
     is_back = not thread.is_standing
-    thread.title, thread.statement, thread.questions = title[:300], statement, list(questions)
+    thread.title, thread.titles = title[:300], titles
+    thread.statement, thread.questions = statement, list(questions)
     thread.is_standing = True
-    thread.save(update_fields=["title", "statement", "questions", "is_standing"])
+    thread.save(update_fields=["title", "titles", "statement", "questions", "is_standing"])
     if is_other or (is_back and thread.state == Thread.State.RESOLVED):
         _reopen(thread)
-        _say(thread, statement, None)
+        _say(thread, statement, None, statements)
     return thread
 
 
@@ -134,9 +150,9 @@ def withdraw_contradiction(*, engagement: Engagement, rule: str) -> None:
         _say(thread, GONE, None)
 
 
-def _say(thread: Thread, text: str, author: User | None) -> Message:
+def _say(thread: Thread, text: str, author: User | None, texts: Mapping[str, str] | None = None) -> Message:
     message = Message.objects.create(
-        thread=thread, author=author, text=text.strip(), written_at=timezone.now()
+        thread=thread, author=author, text=text.strip(), texts=dict(texts or {}), written_at=timezone.now()
     )
     for person in _concerned(thread):
         if person != author:

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.models import BankUpgrade, BankVersion, Engagement
+from assessments.models import BankUpgrade, BankVersion, Engagement, Milestone, bank_name
 from assessments.question_bank.upgrade import compare
-from assessments.services.carrying import carry_answers, carry_evidence, carry_settled
-from assessments.services.locks import ClosedError
-from assessments.services.milestones import take_milestone
+from assessments.services.carrying import (
+    carry_answers,
+    carry_assignments,
+    carry_evidence,
+    carry_settled,
+    carry_threads,
+)
+from assessments.services.changes import announce_change
+from assessments.services.locks import ClosedError, hold_engagement
+from assessments.services.milestones import take_milestone_before
 
 
 class UpgradeError(ValueError):
@@ -20,17 +28,23 @@ class UpgradeError(ValueError):
 def upgrade_bank(*, engagement: Engagement, to_bank: BankVersion, by: User) -> BankUpgrade:
     """Take a milestone, then move an engagement to another version; answers to renamed questions are copied.
 
+    Who is asked a renamed question, and what is discussed about it, follows it.
     Raises ClosedError and UpgradeError; then nothing has changed.
     """
     with transaction.atomic():
         locked = _locked(engagement)
         if locked.bank_id == to_bank.pk:
-            raise UpgradeError(f"the engagement is on version {to_bank.version} already")
+            raise UpgradeError(
+                _("the engagement is on version %(version)s already") % {"version": to_bank.version}
+            )
         if locked.bank.key != to_bank.key:
-            raise UpgradeError(f"{to_bank} is another question bank: an engagement stays on its own")
+            raise UpgradeError(
+                _("%(bank)s is another question bank: an engagement stays on its own")
+                % {"bank": bank_name(to_bank)}
+            )
         from_bank = locked.bank
         moved = _moved(locked, to_bank)
-        milestone = take_milestone(engagement=locked, title=f"Before the upgrade to {to_bank}", by=by)
+        milestone = take_milestone_before(Milestone.Before.UPGRADE, engagement=locked, to_bank=to_bank, by=by)
         _move(locked, to_bank, moved, by)
         upgrade = BankUpgrade.objects.create(
             engagement=locked,
@@ -47,28 +61,26 @@ def upgrade_bank(*, engagement: Engagement, to_bank: BankVersion, by: User) -> B
 def cancel_upgrade(*, upgrade: BankUpgrade, by: User) -> None:
     """Move the engagement back to the version before an upgrade, with a milestone of how it stood.
 
-    Answers given since to renamed questions are copied back under their old ids. Raises ClosedError and
-    UpgradeError.
+    Answers given since to renamed questions are copied back under their old ids; assignments and conversations go
+    back with their questions. Raises ClosedError and UpgradeError.
     """
     with transaction.atomic():
         locked = _locked(upgrade.engagement)
         rows = BankUpgrade.objects.filter(pk=upgrade.pk, cancelled_at=None, to_bank=locked.bank_id)
         if not rows.update(cancelled_at=timezone.now(), cancelled_by=by):
-            raise UpgradeError("this upgrade was cancelled already, or the engagement has moved on since")
+            raise UpgradeError(_("this upgrade was cancelled already, or the engagement has moved on since"))
         back = upgrade.from_bank
         moved = _moved(locked, back)
-        take_milestone(engagement=locked, title=f"Before going back to {back}", by=by)
+        take_milestone_before(Milestone.Before.RETURN, engagement=locked, to_bank=back, by=by)
         _move(locked, back, moved, by)
     upgrade.engagement.bank = back
 
 
 def _locked(engagement: Engagement) -> Engagement:
     """Return the engagement, its row locked: it moves once at a time."""
-    # Without a join to the bank: PostgreSQL would drop the row when the bank changed while it waited for the lock.
-    locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
-    locked.bank = BankVersion.objects.defer("document").get(pk=locked.bank_id)
+    locked = hold_engagement(engagement.pk)
     if not locked.is_open:
-        raise ClosedError("this engagement is closed: open it to answers again before moving it")
+        raise ClosedError(_("this engagement is closed: open it to answers again before moving it"))
     return locked
 
 
@@ -77,16 +89,21 @@ def _moved(engagement: Engagement, to_bank: BankVersion) -> Mapping[str, str]:
     found = compare(engagement.bank.read(), to_bank.read(), ())
     if found.unreadable:
         raise UpgradeError(
-            f"{to_bank} asks {', '.join(found.unreadable)} for another kind of answer under the same id: "
-            "publish a version that gives it a new id"
+            _(
+                "%(bank)s asks %(questions)s for another kind of answer under the same id: publish a version that "
+                "gives it a new id"
+            )
+            % {"bank": bank_name(to_bank), "questions": ", ".join(found.unreadable)}
         )
     return found.moved
 
 
 def _move(engagement: Engagement, bank: BankVersion, moved: Mapping[str, str], by: User) -> None:
-    note = f"Carried over from version {engagement.bank.version} of the question bank, where it answered"
-    carry_answers(engagement, moved, note, by)
+    carry_answers(engagement, moved, by)
     carry_settled(engagement, moved)
     carry_evidence(engagement, moved)
+    carry_assignments(engagement, moved)
+    carry_threads(engagement, moved)
     engagement.bank = bank
     engagement.save(update_fields=["bank"])
+    announce_change(engagement)

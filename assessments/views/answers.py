@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
@@ -36,7 +37,7 @@ def save(request: UserRequest, pk: int, question_id: str) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "answer")
     question = _question(engagement, question_id)
     if _is_of_somebody_else(request):
-        return HttpResponse("This page was opened by somebody else.", status=401, content_type="text/plain")
+        return _opened_by_another()
     sent = read_answer(question, request.POST)
     if sent.content is None:
         return _reply_state(request, engagement, question, state_of_fault(sent), status=422)
@@ -60,12 +61,12 @@ def choose(request: UserRequest, pk: int, question_id: str) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "answer")
     question = _question(engagement, question_id)
     if _is_of_somebody_else(request):
-        return HttpResponse("This page was opened by somebody else.", status=401, content_type="text/plain")
+        return _opened_by_another()
     number = request.POST.get("choose", "").rpartition(":")[2]
     try:
         saved = choose_revision(request, engagement, question_id, number)
     except ClosedError as error:
-        return HttpResponse(str(error), status=409, content_type="text/plain")
+        return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
     progress = engagement_progress(engagement, request.user)
     card = build_card(
         question,
@@ -85,6 +86,11 @@ def _is_of_somebody_else(request: UserRequest) -> bool:
     """Return whether the page that sends was opened by another person than the one signed in by now."""
     mine = str(request.user.pk)
     return request.POST.get("person", mine) != mine
+
+
+def _opened_by_another() -> HttpResponse:
+    text = _("This page was opened by somebody else.")
+    return HttpResponse(text, status=401, content_type="text/plain; charset=utf-8")
 
 
 def choose_revision(request: UserRequest, engagement: Engagement, question_id: str, number: str) -> Saved:
@@ -134,9 +140,9 @@ def accept_not_applicable(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, answer.engagement_id, "manage")
     revision = _number(request.POST.get("revision", ""))
     if countersign(answer=answer, revision=revision, by=request.user):
-        messages.success(request, "Countersigned: the question no longer counts.")
+        messages.success(request, _("Countersigned: the question no longer counts."))
     else:
-        messages.warning(request, "The answer has changed meanwhile: look at it again.")
+        messages.warning(request, _("The answer has changed meanwhile: look at it again."))
     return redirect("assessments:engagement-detail", pk=engagement.pk)
 
 

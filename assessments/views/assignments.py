@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import UserRequest
@@ -19,7 +20,14 @@ from assessments.queries import (
     bank_of,
     engagement_for,
 )
-from assessments.services import ClosedError, NotAskableError, assign, delegate, unassign
+from assessments.services import (
+    ClosedError,
+    NotAskableError,
+    UnknownTargetError,
+    assign,
+    delegate,
+    unassign,
+)
 from assessments.views.answers import address_of
 from assessments.views.places import (
     Place,
@@ -29,6 +37,7 @@ from assessments.views.places import (
     places_by_question,
     question_or_404,
 )
+from assessments.views.refusals import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,12 @@ def assignment_list(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "manage")
     form = AssignmentForm(request.POST if request.method == "POST" else None, engagement=engagement)
     if request.method == "POST" and form.is_valid():
-        _assign(request, engagement, form)
+        try:
+            _assign(request, engagement, form)
+        except UnknownTargetError:
+            messages.error(
+                request, _("The questions were brought up to date meanwhile: choose again what to ask.")
+            )
         return redirect("assessments:assignment-list", pk=engagement.pk)
     context = {
         "engagement": engagement,
@@ -90,7 +104,7 @@ def _assign(request: UserRequest, engagement: Engagement, form: AssignmentForm) 
                 note=sent["note"],
             )
     names = ", ".join(str(person) for person in sent["people"])
-    messages.success(request, f"Asked: {names}. They get a letter.")
+    messages.success(request, _("Asked: %(people)s. They get a letter.") % {"people": names})
 
 
 @require_POST
@@ -98,7 +112,7 @@ def assignment_remove(request: UserRequest, pk: int) -> HttpResponse:
     """Ask somebody no more; their answers stay."""
     assignment = assignment_for(request.user, pk)
     unassign(assignment=assignment)
-    messages.success(request, "Taken back. What was answered stays.")
+    messages.success(request, _("Taken back. What was answered stays."))
     return redirect("assessments:assignment-list", pk=assignment.engagement_id)
 
 
@@ -119,10 +133,14 @@ def question_delegate(request: UserRequest, pk: int, question_id: str) -> HttpRe
                 by=request.user,
                 note=sent["note"],
             )
+        except UnknownTargetError as error:
+            raise Http404("no such question any more") from error
         except (ClosedError, NotAskableError) as error:
-            form.add_error(None, str(error).capitalize())
+            form.add_error(None, sentence_of(error))
         else:
-            messages.success(request, f"Handed on to {sent['person']}, who gets a letter.")
+            messages.success(
+                request, _("Handed on to %(person)s, who gets a letter.") % {"person": sent["person"]}
+            )
             return redirect(address_of(engagement, question_id))
     context = {
         "engagement": engagement,

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from assessments.forms import Filled, SentAnswer, fill
+from assessments.language import say
 from assessments.models import Answer, AnswerRevision, Basis, Content, Evidence, Status
 from assessments.question_bank.dimensions import DIMENSIONS
-from assessments.question_bank.model import LEVEL_NAMES, Column, Question
+from assessments.question_bank.model import Column, Question, level_names
+from assessments.question_bank.units import unit_text
 from assessments.question_bank.values import show_value
 from assessments.services import Saved
 
 BLANK_ROWS = 3
 BASIS_HELP = {
-    Basis.MEASURED: "Measured: a system or test says so",
-    Basis.DOCUMENTED: "Documented: it is written down",
-    Basis.ESTIMATED: "Estimated: worked out from facts",
-    Basis.GUESSED: "Guessed: no better source",
+    Basis.MEASURED: _("Measured: a system or test says so"),
+    Basis.DOCUMENTED: _("Documented: it is written down"),
+    Basis.ESTIMATED: _("Estimated: worked out from facts"),
+    Basis.GUESSED: _("Guessed: no better source"),
 }
 
 
@@ -48,7 +53,9 @@ class State:
 
 def _with_row(place: str, reason: str) -> str:
     row = re.match(r"rows\.(\d+)", place)
-    return f"Row {row[1]}: {reason}" if row else reason
+    if row is None:
+        return reason
+    return gettext("Row %(number)s: %(reason)s") % {"number": row[1], "reason": reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Card:
     def levels(self) -> list[Choice]:
         """The described levels of a choice question."""
         chosen = self.filled.value.get("level") if self.filled.status == Status.ANSWERED else None
-        texts = zip(LEVEL_NAMES, self.question.levels, strict=True)
+        texts = zip(level_names(), self.question.levels, strict=True)
         return [
             Choice(str(level), name, text, str(level) == chosen)
             for level, (name, text) in enumerate(texts, start=1)
@@ -128,7 +135,9 @@ class Card:
     @property
     def bases(self) -> list[Choice]:
         """How the respondent knows."""
-        return [Choice(value, text, "", value == self.filled.basis) for value, text in BASIS_HELP.items()]
+        return [
+            Choice(value, str(text), "", value == self.filled.basis) for value, text in BASIS_HELP.items()
+        ]
 
     @property
     def rows(self) -> list[list[Cell]]:
@@ -148,9 +157,10 @@ class Card:
     def unit_hint(self) -> str:
         """Which units are understood, and what a bare number means."""
         dimension = DIMENSIONS[self.question.dimension]
-        if not self.question.unit:
-            return "A plain number." if dimension.id == "count" else f"Units: {dimension.understood}."
-        return f"Without a unit it counts as {self.question.unit}. Understood: {dimension.understood}."
+        named = {"unit": unit_text(self.question.unit), "units": say(dimension.understood)}
+        if self.question.unit:
+            return gettext("Without a unit it counts as %(unit)s. Understood: %(units)s.") % named
+        return gettext("A plain number.") if dimension.id == "count" else gettext("Units: %(units)s.") % named
 
     @property
     def has_notes(self) -> bool:
@@ -163,7 +173,7 @@ def show_content(question: Question, content: Content) -> str:
     if content.status == Status.ANSWERED:
         return show_value(question, content.value)
     if content.status == Status.NOT_APPLICABLE:
-        return f"Not applicable: {content.reason}"
+        return gettext("Not applicable: %(reason)s") % {"reason": content.reason}
     return str(Status(content.status).label)
 
 

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Role, UserRequest
@@ -36,6 +38,10 @@ from assessments.views.assignments import asked_places
 from assessments.views.pages import chapters_of
 
 
+def _go_on(has_begun: bool) -> str:
+    return _("Continue") if has_begun else _("Start answering")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An engagement in the list; `place` is the title of the page on which the person was last."""
@@ -53,8 +59,8 @@ class Row:
     def invitation(self) -> str:
         """What the button to the questions says."""
         if self.progress.total.is_done:
-            return "Look over your answers"
-        return "Continue" if self.place or self.progress.total.mine else "Start answering"
+            return _("Look over your answers")
+        return _go_on(bool(self.place or self.progress.total.mine))
 
 
 @require_GET
@@ -101,29 +107,35 @@ def _next_step(engagement: Engagement, progress: Progress) -> NextStep:
     address = reverse("assessments:questionnaire-resume", args=[engagement.pk])
     if engagement.can_manage and engagement.is_open and total.anyone < total.asked:
         open_still = total.asked - total.anyone
-        title = f"{open_still} question{'s' if open_still != 1 else ''} that nobody has answered"
-        text = (
+        title = ngettext(
+            "%(count)s question that nobody has answered",
+            "%(count)s questions that nobody has answered",
+            open_still,
+        )
+        text = _(
             "Invite whoever knows, or answer them yourself. A plan can be made before the last answer is in."
         )
-        return NextStep(title, text, "Continue" if total.mine else "Start answering", address)
+        return NextStep(title % {"count": open_still}, text, _go_on(bool(total.mine)), address)
     if engagement.can_answer and not engagement.can_manage and engagement.is_open and not total.is_done:
-        text = "Answer what you know. “I don’t know” is an answer too, and everything is saved as you go."
-        left = f"{total.left} question{'s' if total.left != 1 else ''} left for you"
-        return NextStep(left, text, "Continue" if total.mine else "Start answering", address)
+        text = _("Answer what you know. “I don’t know” is an answer too, and everything is saved as you go.")
+        left = ngettext("%(count)s question left for you", "%(count)s questions left for you", total.left)
+        return NextStep(left % {"count": total.left}, text, _go_on(bool(total.mine)), address)
     if engagement.can_manage:
         address = _address("planner:workload-list", engagement)
-        text = "Describe the workloads you plan and your constraints; then ask for a plan."
-        return NextStep("Every question is answered", text, "Describe workloads", address)
+        text = _("Describe the workloads you plan and your constraints; then ask for a plan.")
+        return NextStep(_("Every question is answered"), text, _("Describe workloads"), address)
     if engagement.can_read_results:
         return NextStep(
-            "Results",
-            "Each plan shows readiness, gaps and the way forward; maturity shows why, answer by answer.",
-            "To the plans",
+            _("Results"),
+            _("Each plan shows readiness, gaps and the way forward; maturity shows why, answer by answer."),
+            _("To the plans"),
             plans,
         )
     if engagement.is_open:
-        return NextStep("All done, thank you", "You can change your answers until the engagement closes.")
-    return NextStep("This engagement is closed", "Your answers can be read, not changed.")
+        return NextStep(
+            _("All done, thank you"), _("You can change your answers until the engagement closes.")
+        )
+    return NextStep(_("This engagement is closed"), _("Your answers can be read, not changed."))
 
 
 def _address(name: str, engagement: Engagement) -> str:
@@ -179,7 +191,7 @@ def engagement_create(request: UserRequest, pk: int) -> HttpResponse:
             bank=data["bank"],
             profile=data["profile"],
         )
-        messages.success(request, "The engagement has started. Next: invite those who know the answers.")
+        messages.success(request, _("The engagement has started. Next: invite those who know the answers."))
         return redirect("assessments:engagement-detail", pk=engagement.pk)
     context = {"organisation": organisation, "form": form}
     return render(request, "assessments/engagement_create.html", context, status=422 if form.errors else 200)
@@ -192,9 +204,10 @@ def engagement_profile(request: UserRequest, pk: int) -> HttpResponse:
     try:
         choose_profile(engagement, request.POST.get("profile", ""))
     except ValueError:
-        messages.error(request, "Choose one of the two profiles.")
+        messages.error(request, _("Choose one of the two profiles."))
     else:
-        messages.success(request, f"{engagement.get_profile_display()}. Answers are kept.")
+        text = _("%(profile)s. Answers are kept.") % {"profile": engagement.get_profile_display()}
+        messages.success(request, text)
     return redirect("assessments:engagement-detail", pk=engagement.pk)
 
 

@@ -5,6 +5,7 @@ from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
@@ -25,6 +26,7 @@ from assessments.services import (
 )
 from assessments.views.answers import address_of
 from assessments.views.places import question_or_404
+from assessments.views.refusals import sentence_of
 
 # A file is shown by whatever program the reader has, never by our pages: no script, no frame, no address of ours.
 FILE_HEADERS = {
@@ -54,10 +56,10 @@ def evidence_add(request: UserRequest, pk: int, question_id: str) -> HttpRespons
         except (UnwelcomeFileError, TooMuchEvidenceError) as error:
             form.add_error("file" if form.cleaned_data.get("file") else "link", str(error))
         except ClosedError as error:
-            form.add_error(None, str(error).capitalize())
+            form.add_error(None, sentence_of(error))
     if form.errors:
         return _page(request, engagement, question_id, form, status=422)
-    messages.success(request, "Added. It counts once a lead or consultant has accepted it.")
+    messages.success(request, _("Added. It counts once a lead or consultant has accepted it."))
     return redirect("assessments:evidence-list", pk=engagement.pk, question_id=question_id)
 
 
@@ -100,12 +102,12 @@ def evidence_remove(request: UserRequest, pk: int) -> HttpResponse:
     try:
         is_gone = remove_evidence(evidence=piece, by=request.user)
     except ClosedError as error:
-        messages.error(request, str(error).capitalize())
+        messages.error(request, sentence_of(error))
     else:
         if is_gone:
-            messages.success(request, "Removed.")
+            messages.success(request, _("Removed."))
         else:
-            messages.warning(request, "Only your own evidence can be removed, before it is reviewed.")
+            messages.warning(request, _("Only your own evidence can be removed, before it is reviewed."))
     return _back_to_list(piece.engagement, piece)
 
 
@@ -141,15 +143,15 @@ def _tell_review(request: UserRequest, piece: Evidence, form: EvidenceReviewForm
     try:
         is_done = form.cleaned_data["seen"] == piece.state and _review(request, piece, form)
     except ClosedError as error:
-        messages.error(request, str(error).capitalize())
+        messages.error(request, sentence_of(error))
         return
     if is_done:
         is_accepted = form.cleaned_data["decision"] == Evidence.State.ACCEPTED
         messages.success(
-            request, "Accepted: it counts now." if is_accepted else "Rejected: it does not count."
+            request, _("Accepted: it counts now.") if is_accepted else _("Rejected: it does not count.")
         )
     else:
-        messages.warning(request, "It was reviewed meanwhile, or is your own: a second person reviews it.")
+        messages.warning(request, _("It was reviewed meanwhile, or is your own: a second person reviews it."))
 
 
 def _review(request: UserRequest, piece: Evidence, form: EvidenceReviewForm) -> bool:

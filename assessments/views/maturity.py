@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
+from assessments.language import inside_a_sentence
+from assessments.models import Basis
 from assessments.queries import Scored, SettledAnswer, bank_of, engagement_for, score_engagement
-from assessments.question_bank.model import LEVEL_NAMES, LEVELS, Practice, Question
+from assessments.question_bank.model import LEVELS, Practice, Question, level_names
 from assessments.scoring import (
     Contribution,
     DomainMaturity,
@@ -22,13 +25,13 @@ from assessments.scoring.maturity import Rating
 from assessments.views.what_if import what_if
 
 STATUSES = {
-    "answered": "Answered",
-    "unanswered": "Nobody answered",
-    "unknown": "Nobody knows",
-    "not_applicable": "Not applicable",
-    "not_asked": "Not asked",
+    "answered": _("Answered"),
+    "unanswered": _("Nobody answered"),
+    "unknown": _("Nobody knows"),
+    "not_applicable": _("Not applicable"),
+    "not_asked": _("Not asked"),
 }
-SETTLED = {"consensus": "Agreed", "override": "Overridden by a consultant"}
+SETTLED = {"consensus": _("Agreed"), "override": _("Overridden by a consultant")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,12 @@ class QuestionRow:
     @property
     def status(self) -> str:
         """What became of it, as people read it."""
-        return SETTLED[self.rated.settled] if self.rated.settled else STATUSES[self.rated.status]
+        return str(SETTLED[self.rated.settled] if self.rated.settled else STATUSES[self.rated.status])
+
+    @property
+    def basis(self) -> str:
+        """How it is known, as people read it."""
+        return str(Basis(self.rated.basis).label) if self.rated.basis else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,7 @@ def _unscored(scored: Scored, practice: Practice) -> list[Question]:
 
 def _levels(practice: Practice, rated: PracticeMaturity) -> list[dict[str, Any]]:
     """Return the described levels of a practice, with where it stands."""
-    texts = zip(LEVELS, LEVEL_NAMES, practice.levels, strict=True)
+    texts = zip(LEVELS, level_names(), practice.levels, strict=True)
     return [
         {"level": level, "name": name, "text": text, "is_here": level == rated.level}
         for level, name, text in texts
@@ -189,7 +197,7 @@ def _way_up(rated: PracticeMaturity) -> dict[str, Any] | None:
 
 
 def _level_name(level: int | None) -> str:
-    return LEVEL_NAMES[level - 1] if level else ""
+    return inside_a_sentence(level_names()[level - 1]) if level else ""
 
 
 def _place(score: float | None) -> float:

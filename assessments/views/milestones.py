@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
+from assessments.language import localised, long_date, number
 from assessments.models import Milestone
 from assessments.queries import (
     CAUSES,
@@ -75,7 +77,7 @@ def milestone_list(request: UserRequest, pk: int) -> HttpResponse:
         "engagement": engagement,
         "rows": list(reversed(list(zip(standings, _steps(standings), strict=True)))),
         "trend": trend_of(standings),
-        "suggestion": f"State of {timezone.localdate():%-d %B %Y}",
+        "suggestion": _("State of %(day)s") % {"day": long_date(timezone.localdate())},
     }
     return render(request, "assessments/milestone_list.html", context)
 
@@ -86,11 +88,11 @@ def milestone_take(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "manage")
     title = request.POST.get("title", "").replace("\x00", "").strip()[:LONGEST_TITLE]
     if not title:
-        messages.error(request, "Give the milestone a title, to know it again.")
+        messages.error(request, _("Give the milestone a title, to know it again."))
     else:
         take_milestone(engagement=engagement, title=title, by=request.user)
         messages.success(
-            request, "The milestone is taken: this state stays, whatever is answered from now on."
+            request, _("The milestone is taken: this state stays, whatever is answered from now on.")
         )
     return redirect("assessments:milestone-list", pk=engagement.pk)
 
@@ -112,9 +114,9 @@ def milestone_detail(request: UserRequest, pk: int) -> HttpResponse:
         "others": others,
         "other": other,
         "before": str(first),
-        "after": str(last) if last else "Today",
+        "after": str(last) if last else _("Today"),
         "rows": change_rows(change),
-        "causes": [(CAUSES[cause], text) for cause, text in change.causes.items()],
+        "causes": [(str(CAUSES[cause]), text) for cause, text in change.causes.items()],
     }
     return render(request, "assessments/milestone_detail.html", context)
 
@@ -139,16 +141,16 @@ def _steps(standings: Sequence[Standing]) -> list[str]:
 
 def trend_of(standings: Sequence[Standing]) -> Trend:
     """Return the picture of the index over the milestones."""
-    shown = (
-        f"{standing.milestone}: "
-        + ("nothing answered" if standing.index is None else f"{standing.index:.0f}")
-        for standing in standings
-    )
+    shown = "; ".join(f"{standing.milestone}: {_index_in_words(standing.index)}" for standing in standings)
     return Trend(
         bars=tuple(_bar(number, standing.index) for number, standing in enumerate(standings)),
         width=max(BAR_STEP * len(standings), FEWEST_BARS * BAR_STEP),
-        text=f"Index from 0 to 100. {'; '.join(shown)}.",
+        text=_("Index from 0 to 100. %(values)s.") % {"values": shown},
     )
+
+
+def _index_in_words(index: float | None) -> str:
+    return _("nothing answered") if index is None else f"{index:.0f}"
 
 
 def _bar(number: int, index: float | None) -> Bar:
@@ -165,11 +167,11 @@ def _change_row(measure: Measure, causes: Sequence[str]) -> ChangeRow:
     decimals = {"index": 1, "confidence": 0}.get(measure.id, 2)
     factor, unit = (100, " %") if measure.id == "confidence" else (1, "")
 
-    def shown(number: float | None) -> str:
-        return "–" if number is None else f"{number * factor:.{decimals}f}{unit}"
+    def shown(amount: float | None) -> str:
+        return "–" if amount is None else f"{number(amount * factor, f'.{decimals}f')}{unit}"
 
-    def change(number: float | None) -> str:
-        return _signed(None if number is None else number * factor, decimals)
+    def change(amount: float | None) -> str:
+        return _signed(None if amount is None else amount * factor, decimals)
 
     has_both = measure.difference is not None
     parts = (change(measure.parts[cause]) if has_both else "–" for cause in causes)
@@ -178,8 +180,8 @@ def _change_row(measure: Measure, causes: Sequence[str]) -> ChangeRow:
     )
 
 
-def _signed(number: float | None, decimals: int) -> str:
-    if number is None:
+def _signed(amount: float | None, decimals: int) -> str:
+    if amount is None:
         return "–"
-    text = f"{number:+.{decimals}f}".replace("-", "−")
-    return f"{0:.{decimals}f}" if not text.strip("+−0.") else text
+    text = f"{amount:+.{decimals}f}".replace("-", "−")
+    return localised(text if text.strip("+−0.") else f"{0:.{decimals}f}")

@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import UserRequest
@@ -16,8 +17,15 @@ from assessments.probes import COMMANDS
 from assessments.queries import bank_of, engagement_for
 from assessments.queries.probes import Preview, preview_readings, reading_for, reading_of, readings_for
 from assessments.services.locks import ClosedError
-from assessments.services.probes import Acceptance, TooManyReadingsError, accept_measurements, keep_reading
+from assessments.services.probes import (
+    Acceptance,
+    TooManyReadingsError,
+    accept_measurements,
+    keep_reading,
+    remove_reading,
+)
 from assessments.views.places import places_by_question
+from assessments.views.refusals import sentence_of
 
 LONGEST_SHOWN = 20_000
 
@@ -68,6 +76,24 @@ def probe_detail(request: UserRequest, pk: int, reading_pk: int) -> HttpResponse
     return render(request, "assessments/probe_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def probe_delete(request: UserRequest, pk: int, reading_pk: int) -> HttpResponse:
+    """Ask, saying which answers stay, then delete an output."""
+    engagement = engagement_for(request.user, pk, "answer")
+    row = reading_for(engagement, request.user, reading_pk)
+    if request.method == "POST":
+        remove_reading(reading=row)
+        messages.success(request, _("The output is deleted. Answers that were accepted from it stay."))
+        return redirect("assessments:probe-list", pk=engagement.pk)
+    titles = {question.id: question.text for question in bank_of(engagement).questions()}
+    context = {
+        "engagement": engagement,
+        "row": row,
+        "accepted": [titles.get(question, question) for question in row.accepted_questions],
+    }
+    return render(request, "assessments/probe_delete.html", context)
+
+
 @require_POST
 def probe_accept(request: UserRequest, pk: int) -> HttpResponse:
     """Save the ticked measurements as the person's own answers."""
@@ -95,7 +121,7 @@ def _keep(request: UserRequest, engagement: Engagement, form: ProbeForm) -> list
             for sent in form.sent
         ]
     except (ClosedError, TooManyReadingsError) as error:
-        form.add_error(None, str(error).capitalize())
+        form.add_error(None, sentence_of(error))
         return []
 
 
@@ -122,11 +148,15 @@ def _address_after(engagement: Engagement, rows: Sequence[ProbeReading]) -> str:
 def _tell(request: UserRequest, engagement: Engagement, done: Acceptance) -> None:
     titles = {question.id: question.text for question in bank_of(engagement).questions()}
     for ids, tell, text in (
-        (done.saved, messages.success, "Saved as measured"),
-        (done.unchanged, messages.info, "Your answer says this already"),
-        (done.refused, messages.warning, "Not saved, because it is accepted or does not fit"),
+        (done.saved, messages.success, _("Saved as measured: %(questions)s")),
+        (done.unchanged, messages.info, _("Your answer says this already: %(questions)s")),
+        (
+            done.refused,
+            messages.warning,
+            _("Not saved, because it is accepted or does not fit: %(questions)s"),
+        ),
     ):
         if ids:
-            tell(request, f"{text}: {' · '.join(titles[one] for one in ids)}")
+            tell(request, text % {"questions": " · ".join(titles[one] for one in ids)})
     if not (done.saved or done.unchanged or done.refused):
-        messages.warning(request, "Nothing was chosen: tick the answers to save.")
+        messages.warning(request, _("Nothing was chosen: tick the answers to save."))

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User, UserRequest
@@ -34,12 +36,12 @@ def resume(request: UserRequest, pk: int) -> HttpResponse:
 def group(request: UserRequest, pk: int, group_id: str) -> HttpResponse:
     """Show the questions of one group, or save the whole page as it was sent without JavaScript."""
     engagement = engagement_for(request.user, pk, "answer")
-    _, this = find_group(bank_of(engagement), group_id)
+    this = find_group(bank_of(engagement), group_id)[1]
     if request.method == "POST" and engagement.is_open:
         try:
             return _save_page(request, engagement, this)
         except ClosedError as error:
-            messages.error(request, f"Nothing was saved: {error}.")
+            messages.error(request, _("Nothing was saved: %(reason)s.") % {"reason": error})
     remember_place(engagement=engagement, user=request.user, group_id=group_id)
     return _show_page(request, engagement, this, Sent())
 
@@ -68,7 +70,8 @@ def _save_page(request: UserRequest, engagement: Engagement, this: Group) -> Htt
         sent.states.pop(question_id, None)
         sent.filled.pop(question_id, None)
     if count := sum(not saved.is_unchanged for saved in sent.saved.values()):
-        messages.success(request, f"{count} answer{'s' if count > 1 else ''} saved.")
+        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", count)
+        messages.success(request, text % {"count": count})
     if sent.needs_attention:
         return _show_page(request, engagement, this, sent)
     return redirect(_next_address(request.POST, engagement, this))

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import UserRequest
 from assessments.forms import fill
 from assessments.forms.settling import SentSettlement, read_settlement
-from assessments.models import Answer, Content, Engagement, Evidence, Status
+from assessments.models import Answer, Basis, Content, Engagement, Evidence, Status
 from assessments.queries import (
     REVIEW_KINDS,
     ReviewItem,
@@ -34,6 +36,7 @@ from assessments.services import (
     withdraw,
 )
 from assessments.views.cards import Card, State, show_content
+from assessments.views.refusals import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +117,16 @@ def _settle(request: UserRequest, engagement: Engagement, question: Question, se
                 by=request.user,
             )
     except (ClosedError, NothingSettledError) as error:
-        messages.error(request, f"Nothing was recorded: {error}.")
+        messages.error(request, sentence_of(error))
         return False
     messages.success(request, _DONE[sent.action])
     return True
 
 
 _DONE = {
-    "consensus": "The consensus counts now instead of the answers, which stay as they are.",
-    "override": "Your value counts now instead of the answers, and is shown as an override everywhere.",
-    "withdraw": "Withdrawn: the answers count again.",
+    "consensus": _("The consensus counts now instead of the answers, which stay as they are."),
+    "override": _("Your value counts now instead of the answers, and is shown as an override everywhere."),
+    "withdraw": _("Withdrawn: the answers count again."),
 }
 
 
@@ -142,7 +145,8 @@ def _workshop(
         "voices": voices,
         "other_evidence": [piece for piece in evidence if piece.added_by_id not in _people(voices)],
         "settled_shown": show_value(question, item.settled.value) if item.settled else "",
-        "history": [(row, show_value(question, row.value)) for row in settlements],
+        "settled_basis": _known_by(item.settled.basis) if item.settled else "",
+        "history": [(row, show_value(question, row.value), _known_by(row.basis)) for row in settlements],
         "card": _card(engagement, item, sent),
         "reason": sent.reason if sent else "",
         "faults": sent.faults if sent else {},
@@ -159,6 +163,11 @@ def _voice(item: ReviewItem, answer: Answer, evidence: Sequence[Evidence]) -> Vo
         is_dissent=answer.value is not None and differs,
         evidence=[piece for piece in evidence if piece.added_by_id == answer.respondent_id],
     )
+
+
+def _known_by(basis: str) -> str:
+    """Return a basis as it stands within a sentence: in every language it is an adjective."""
+    return str(Basis(basis).label).lower()
 
 
 def _people(voices: Sequence[Voice]) -> set[int]:
@@ -188,9 +197,9 @@ def _neighbours(items: Sequence[ReviewItem], question_id: str) -> dict[str, Any]
 
 
 def _kind_filters(items: Sequence[ReviewItem], kind: str, domain: str) -> list[Filter]:
-    every = Filter("All", len(items), _query("", domain), not kind)
+    every = Filter(gettext("All"), len(items), _query("", domain), not kind)
     return [every] + [
-        Filter(title, count, _query(name, domain), name == kind)
+        Filter(str(title), count, _query(name, domain), name == kind)
         for name, title in REVIEW_KINDS.items()
         if (count := sum(name in item.kinds for item in items)) or name == kind
     ]
@@ -200,7 +209,7 @@ def _domain_filters(
     domains: Sequence[Domain], items: Sequence[ReviewItem], kind: str, domain: str
 ) -> list[Filter]:
     wanted = [item for item in items if not kind or kind in item.kinds]
-    every = Filter("Every domain", len(wanted), _query(kind, ""), not domain)
+    every = Filter(gettext("Every domain"), len(wanted), _query(kind, ""), not domain)
     return [every] + [
         Filter(
             one.title,

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
@@ -11,8 +13,9 @@ from assessments.models import Engagement, Submission
 from assessments.queries import bank_of, engagement_for, engagement_progress, steps_of, submissions_of
 from assessments.services import ClosedError, accept_domain, reopen_domain, return_domain, submit_domain
 from assessments.views.places import domain_or_404, places_by_domain
+from assessments.views.refusals import sentence_of
 
-MOVED_ON = "Somebody else has moved it on meanwhile: look at it again."
+MOVED_ON = _("Somebody else has moved it on meanwhile: look at it again.")
 
 
 @require_GET
@@ -43,18 +46,20 @@ def submission_submit(request: UserRequest, pk: int, domain_id: str) -> HttpResp
         if form.is_valid() and submit_domain(
             engagement=engagement, domain=domain_id, by=request.user, **form.cleaned_data
         ):
-            messages.success(request, f"{domain.title} is submitted for review. Thank you.")
+            messages.success(
+                request, gettext("%(title)s is submitted for review. Thank you.") % {"title": domain.title}
+            )
         else:
             messages.warning(request, MOVED_ON)
     except ClosedError as error:
-        messages.error(request, str(error).capitalize())
+        messages.error(request, sentence_of(error))
     return redirect("assessments:submission-detail", pk=engagement.pk, domain_id=domain_id)
 
 
 _DONE = {
-    Submission.State.ACCEPTED: "Accepted: its answers can be read now, not changed.",
-    Submission.State.RETURNED: "Returned. Whoever submitted it gets a letter with your note.",
-    Submission.State.OPEN: "Open again: its answers can be changed.",
+    Submission.State.ACCEPTED: _("Accepted: its answers can be read now, not changed."),
+    Submission.State.RETURNED: _("Returned. Whoever submitted it gets a letter with your note."),
+    Submission.State.OPEN: _("Open again: its answers can be changed."),
 }
 
 

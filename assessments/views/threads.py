@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import UserRequest
@@ -11,13 +12,12 @@ from assessments.forms import MessageForm, ThreadForm, ThreadStateForm
 from assessments.models import Engagement, Thread
 from assessments.queries import (
     bank_of,
-    count_open_threads,
     engagement_for,
     messages_of,
     thread_for,
     threads_of,
 )
-from assessments.services import add_message, close_thread, open_thread, reopen_thread
+from assessments.services import UnknownTargetError, add_message, close_thread, open_thread, reopen_thread
 from assessments.views.places import Place, no_place, places_by_practice, places_by_question
 
 
@@ -29,7 +29,6 @@ def thread_list(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "engagement": engagement,
         "threads": threads_of(engagement, request.user, is_open=is_open),
-        "open_count": count_open_threads(engagement, request.user),
         "is_open": is_open,
     }
     return render(request, "assessments/thread_list.html", context)
@@ -46,13 +45,16 @@ def thread_create(request: UserRequest, pk: int) -> HttpResponse:
         raise Http404("no such question or practice")
     form = ThreadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        thread = open_thread(
-            engagement=engagement,
-            opened_by=request.user,
-            questions=[question] if question else [],
-            practice=practice,
-            **form.cleaned_data,
-        )
+        try:
+            thread = open_thread(
+                engagement=engagement,
+                opened_by=request.user,
+                questions=[question] if question else [],
+                practice=practice,
+                **form.cleaned_data,
+            )
+        except UnknownTargetError as error:
+            raise Http404("no such question or practice any more") from error
         return redirect("assessments:thread-detail", pk=thread.pk)
     context = {"engagement": engagement, "form": form, "about": about}
     return render(request, "assessments/thread_create.html", context, status=422 if form.errors else 200)
@@ -82,7 +84,7 @@ def thread_state(request: UserRequest, pk: int) -> HttpResponse:
     thread = thread_for(request.user, pk)
     form = ThreadStateForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose how it ends.")
+        messages.error(request, _("Choose how it ends."))
         return redirect("assessments:thread-detail", pk=thread.pk)
     state, text = form.cleaned_data["state"], form.cleaned_data["text"]
     if state == Thread.State.ACCEPTED and not thread.engagement.can_manage:
@@ -90,12 +92,12 @@ def thread_state(request: UserRequest, pk: int) -> HttpResponse:
     if state == Thread.State.OPEN:
         is_moved = reopen_thread(thread=thread, by=request.user, text=text)
     elif state == Thread.State.ACCEPTED and not text:
-        messages.error(request, "Say why it is accepted as it is.")
+        messages.error(request, _("Say why it is accepted as it is."))
         return redirect("assessments:thread-detail", pk=thread.pk)
     else:
         is_moved = close_thread(thread=thread, by=request.user, state=state, closing=text)
     if not is_moved:
-        messages.warning(request, "Somebody else was faster: look at it again.")
+        messages.warning(request, _("Somebody else was faster: look at it again."))
     return redirect("assessments:thread-detail", pk=thread.pk)
 
 

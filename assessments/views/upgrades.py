@@ -3,29 +3,40 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import UserRequest
+from assessments.language import number
 from assessments.models import Engagement
-from assessments.queries import Rehearsal, engagement_for, newer_bank, rehearse, upgrade_to_cancel
+from assessments.queries import Rehearsal, bank_of, engagement_for, newer_bank, rehearse, upgrade_to_cancel
 from assessments.question_bank.upgrade import FateKind, Upgrade
 from assessments.services import ClosedError, UpgradeError, cancel_upgrade, upgrade_bank
+from assessments.views.refusals import sentence_of
 
 # In the order in which they need attention.
-FATES: dict[FateKind, tuple[str, str]] = {
+FATES: dict[FateKind, tuple[str | Promise, str | Promise]] = {
     "unreadable": (
-        "Asked for another kind of answer",
-        "Their answers could not be read any more: the upgrade is not possible with this version.",
+        _("Asked for another kind of answer"),
+        _("Their answers could not be read any more: the upgrade is not possible with this version."),
     ),
     "changed": (
-        "Same question, new meaning",
-        "Their answers are kept and count; look at each of them again.",
+        _("Same question, new meaning"),
+        _("Their answers are kept and count; look at each of them again."),
     ),
-    "dropped": ("No longer asked", "Their answers stay in the history and no longer count."),
-    "moved": ("Moved", "Their answers are copied to the new place, with a note in their history."),
-    "reworded": ("Kept, worded differently", "Their answers are kept and count as before."),
-    "new": ("New questions", "Nobody has answered them: they lower the confidence, never the score."),
-    "kept": ("Kept as they are", "Nothing changes."),
+    "dropped": (_("No longer asked"), _("Their answers stay in the history and no longer count.")),
+    "moved": (
+        _("Moved"),
+        _(
+            "Their answers are copied to the new place, with a note in their history; assignments and discussions "
+            "move along."
+        ),
+    ),
+    "reworded": (_("Kept, worded differently"), _("Their answers are kept and count as before.")),
+    "new": (_("New questions"), _("Nobody has answered them: they lower the confidence, never the score.")),
+    "kept": (_("Kept as they are"), _("Nothing changes.")),
 }
 
 
@@ -39,6 +50,7 @@ def upgrade_rehearsal(request: UserRequest, pk: int) -> HttpResponse:
     rehearsal = rehearse(engagement, bank) if bank else None
     context = {
         "engagement": engagement,
+        "bank_title": bank_of(engagement).title,
         "rehearsal": rehearsal,
         "fates": _fates(rehearsal.upgrade) if rehearsal else [],
         "confidences": _confidences(rehearsal) if rehearsal else [],
@@ -53,16 +65,18 @@ def upgrade_cancel(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, "manage")
     upgrade = upgrade_to_cancel(engagement)
     if upgrade is None:
-        messages.warning(request, "There is no upgrade to go back from.")
+        messages.warning(request, gettext("There is no upgrade to go back from."))
         return redirect("assessments:upgrade-rehearsal", pk=engagement.pk)
     upgrade.engagement = engagement
     try:
         cancel_upgrade(upgrade=upgrade, by=request.user)
     except (ClosedError, UpgradeError) as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, sentence_of(error))
     else:
         messages.success(
-            request, f"Back on version {upgrade.from_bank.version}. Every answer is still there."
+            request,
+            gettext("Back on version %(version)s. Every answer is still there.")
+            % {"version": upgrade.from_bank.version},
         )
     return redirect("assessments:upgrade-rehearsal", pk=engagement.pk)
 
@@ -70,14 +84,20 @@ def upgrade_cancel(request: UserRequest, pk: int) -> HttpResponse:
 def _upgrade(request: UserRequest, engagement: Engagement) -> HttpResponse:
     bank = newer_bank(engagement)
     if bank is None or request.POST.get("to") != str(bank.pk):
-        messages.warning(request, "Nothing was changed: look at this rehearsal first, then confirm it.")
+        messages.warning(
+            request, gettext("Nothing was changed: look at this rehearsal first, then confirm it.")
+        )
         return redirect("assessments:upgrade-rehearsal", pk=engagement.pk)
     try:
         upgrade_bank(engagement=engagement, to_bank=bank, by=request.user)
     except (ClosedError, UpgradeError) as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, sentence_of(error))
         return redirect("assessments:upgrade-rehearsal", pk=engagement.pk)
-    messages.success(request, f"The engagement is on version {bank.version} now. You can go back below.")
+    messages.success(
+        request,
+        gettext("The engagement is on version %(version)s now. You can go back below.")
+        % {"version": bank.version},
+    )
     return redirect("assessments:upgrade-rehearsal", pk=engagement.pk)
 
 
@@ -98,9 +118,4 @@ def _fates(upgrade: Upgrade) -> list[dict[str, object]]:
 
 def _confidences(rehearsal: Rehearsal) -> list[str]:
     both = (rehearsal.before.overall.confidence, rehearsal.after.overall.confidence)
-    return ["–" if confidence is None else f"{100 * confidence:.0f} %" for confidence in both]
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[0].upper()}{text[1:]}."
+    return ["–" if confidence is None else f"{number(100 * confidence, '.0f')} %" for confidence in both]

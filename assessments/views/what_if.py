@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.queries import Scored
-from assessments.question_bank.model import LEVEL_NAMES, LEVELS
+from assessments.question_bank.model import LEVELS, level_names
 from assessments.scoring import Counterfactual, PracticeMaturity
 from assessments.scoring.maturity import Rating
 
@@ -41,11 +43,11 @@ def what_if(scored: Scored, rated: PracticeMaturity, asked: Mapping[str, str]) -
 
 def _changes(outcome: Counterfactual) -> Sequence[Change]:
     return (
-        Change(f"This practice: {outcome.practice[0].title}", *outcome.practice),
-        Change(f"Its domain: {outcome.domain[0].title}", *outcome.domain),
-        Change("The whole organisation", *outcome.overall),
+        Change(_("This practice: %(title)s") % {"title": outcome.practice[0].title}, *outcome.practice),
+        Change(_("Its domain: %(title)s") % {"title": outcome.domain[0].title}, *outcome.domain),
+        Change(_("The whole organisation"), *outcome.overall),
     )
 
 
 def _names() -> list[tuple[int, str]]:
-    return list(zip(LEVELS, LEVEL_NAMES, strict=True))
+    return list(zip(LEVELS, level_names(), strict=True))

@@ -10,6 +10,7 @@ document.addEventListener("questions-asked", ({ detail }) => {
   }
   if (appeared) {
     const announcement = document.getElementById("asked-announcement");
-    announcement.textContent = appeared === 1 ? "One more question is asked." : `${appeared} more questions are asked.`;
+    const { oneMore, more } = document.getElementById("script-texts").dataset;
+    announcement.textContent = appeared === 1 ? oneMore : `${more} ${appeared}`;
   }
 });

@@ -12,6 +12,7 @@
   const cardOf = (element) => element.closest?.("[data-autosave]");
   const sequenceOf = (card) => card.querySelector("[data-sequence]");
   const request = (card) => card.querySelector("[data-request]");
+  const texts = () => document.getElementById("script-texts").dataset;
   const person = () => document.querySelector("[data-user]").dataset.user;
 
   // In the order in which they were changed.
@@ -37,7 +38,7 @@
   const save = (card) => {
     clearTimeout(timers.get(card));
     if ("unsaved" in card.dataset) {
-      show(card, "saving", "Saving …");
+      show(card, "saving", texts().saving);
       htmx.trigger(card, "save");
     }
   };
@@ -103,10 +104,7 @@
   // The link opens this page anew, which asks for the password first.
   const showSignedOut = (card, text) => {
     card.dataset.refused = "signed-out";
-    show(card, "error", `Not saved: ${text} Your answer stays here.`, {
-      href: location.pathname,
-      textContent: "Sign in in another tab",
-    });
+    show(card, "error", text, { href: location.pathname, textContent: texts().signIn });
   };
 
   document.addEventListener("htmx:configRequest", ({ target, detail }) => {
@@ -126,11 +124,11 @@
     }
     if (new URL(detail.xhr.responseURL).pathname !== detail.requestConfig.path) {
       detail.shouldSwap = false;
-      showSignedOut(card, "you are signed out.");
+      showSignedOut(card, texts().signedOut);
     } else if (detail.xhr.status === 401) {
-      showSignedOut(card, "somebody else has signed in in this browser.");
+      showSignedOut(card, texts().somebodyElse);
     } else if (detail.xhr.status === 403 && !cookie("csrftoken")) {
-      showSignedOut(card, "this browser has forgotten that you were signed in.");
+      showSignedOut(card, texts().forgotten);
     } else if ([409, 422].includes(detail.xhr.status)) {
       detail.shouldSwap = true;
       detail.isError = false;
@@ -164,10 +162,11 @@
     } else if (detail.xhr.status === 403 && cookie("csrftoken") !== detail.requestConfig.headers["X-CSRFToken"]) {
       saveAfter(card, 0); // The refusal brought a new token, or somebody signed in meanwhile.
     } else if (detail.xhr.status === 403 || detail.xhr.status === 404) {
-      show(card, "error", "Not saved: you no longer have the right to answer here. Your text stays on this page.");
+      show(card, "error", texts().noRight);
+    } else if (detail.xhr.status === 413) {
+      show(card, "error", texts().tooLarge);
     } else {
-      const cause = detail.xhr.status ? "the server has a fault" : "no connection";
-      show(card, "error", `Not saved yet: ${cause}. Your answer is kept and sent again.`);
+      show(card, "error", detail.xhr.status ? texts().serverFault : texts().noConnection);
       tryAgain(card);
     }
     markFaults(card);

@@ -3,11 +3,15 @@
   "use strict";
 
   const EVERY_MS = 120_000;
-  const NOTE = "Changed in another window: this is what counts now. ";
   let isLooking = false;
   let changes = 0;
 
   const revisionOf = (card) => Number(card.querySelector("[name$='.revision']").value);
+
+  const languageOf = (card) => card.querySelector("[data-language]")?.value;
+
+  // What an earlier page had left may be written in another language than this page.
+  const isForeign = (card, fresh) => languageOf(fresh) === document.documentElement.lang && languageOf(card) !== languageOf(fresh);
 
   // What is not saved yet, and what is to be chosen between, stays; the server tells of the other one with the save.
   const isBusy = (card) => "unsaved" in card.dataset || card.querySelector(".question__state").dataset.state === "conflict";
@@ -29,7 +33,6 @@
     for (const { className } of card.querySelectorAll("details[open]")) {
       fresh.getElementsByClassName(className)[0]?.setAttribute("open", "");
     }
-    fresh.querySelector(".save-state__text")?.prepend(NOTE);
     htmx.swap(card, fresh.outerHTML, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
     if (focus) {
       focusAgain(document.getElementById(fresh.id), focus);
@@ -44,6 +47,9 @@
       }
       card.hidden = fresh.hidden;
       if (!isBusy(card) && revisionOf(fresh) > revisionOf(card)) {
+        fresh.querySelector(".save-state__text")?.prepend(document.getElementById("script-texts").dataset.changed, " ");
+        replace(card, fresh);
+      } else if (!isBusy(card) && isForeign(card, fresh)) {
         replace(card, fresh);
       }
     }

@@ -87,7 +87,7 @@ def test_every_fault_is_reported_with_line_place_and_reason() -> None:
         "order.yaml:3: items[1].count: input should be a valid integer, "
         "unable to parse string as an integer (got 'many')",
         "order.yaml:4: items[2].name: missing; this key is required",
-        "order.yaml:4: items[2].nme: unknown key; remove it or check its spelling",
+        "order.yaml:4: items[2].nme: unknown key; did you mean name?",
         "order.yaml:5: items[3]: must be keys with values (key: value) (got 3)",
         "order.yaml:8: levels.2: must be text: put quotes around it (got 3)",
         "order.yaml:9: more: unknown key; remove it or check its spelling",

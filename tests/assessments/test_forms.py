@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from assessments.forms import SentAnswer, fill, read_answer
+from assessments.language import speaking
 from assessments.models import Content
 from tests.assessments.samples import sample_bank
 
@@ -135,3 +136,32 @@ def test_a_saved_range_fills_the_range_and_a_number_the_number() -> None:
     single = fill(storage, Content("answered", {"low": 1e15, "likely": 1e15, "high": 1e15}))
     assert (ranged.shape, sorted(ranged.value)) == ("range", ["high", "likely", "low"])
     assert (single.shape, list(single.value)) == ("single", ["amount"])
+
+
+@pytest.mark.parametrize(("typed_in", "terabytes"), [("en", 1.234), ("de", None), ("", None), ("??", None)])
+def test_an_amount_keeps_its_meaning_when_the_page_changes_its_language(
+    typed_in: str, terabytes: float | None
+) -> None:
+    with speaking("de"):
+        read = sent("hw-storage", amount="1.234 TB", language=typed_in)
+    value = read.content.value if read.content else None
+    assert value == (terabytes and dict.fromkeys(("low", "likely", "high"), terabytes * 1e12))
+
+
+def test_a_row_keeps_its_meaning_when_the_page_changes_its_language() -> None:
+    row = {"rows_0_type": "h100-sxm", "rows_0_count": "16", "rows_0_memory": "1,5 TB"}
+    german = sent("hw-gpus", language="de", **row)
+    assert german.content is not None
+    assert german.content.value == {"rows": [{"type": "h100-sxm", "count": 16.0, "memory": 1.5e12}]}
+    assert sent("hw-gpus", language="en", **row).content is None
+
+
+def test_controls_say_in_which_language_they_are_filled() -> None:
+    saved = Content("answered", {"low": 1.5e12, "likely": 1.5e12, "high": 1.5e12})
+    question = sample_bank().question("hw-storage")
+    with speaking("de"):
+        german, refused = fill(question, saved), sent("hw-storage", amount="1,5x", language="en").filled
+    assert (german.value, german.language, german.other_language) == ({"amount": "1,5 TB"}, "de", "Deutsch")
+    assert fill(question, saved).language == "en"
+    with speaking("de"):
+        assert (german.other_language, refused.other_language) == ("", "English")

@@ -11,6 +11,7 @@ from assessments.models import BankVersion, Content, Engagement, Evidence, Miles
 from assessments.queries import (
     change_between,
     milestones_of,
+    score_engagement,
     score_of,
     score_state,
     standings_of,
@@ -79,6 +80,7 @@ def test_a_milestone_holds_exactly_what_counts_now(setting: Setting) -> None:
     milestone = take(setting)
     assert state_of(milestone) == state_now(setting.engagement)
     assert score_of(milestone) == score_state(state_now(setting.engagement))
+    assert score_of(milestone) == score_engagement(setting.engagement, draws=0).maturity
 
 
 def test_a_milestone_stays_whatever_is_answered_later(setting: Setting) -> None:

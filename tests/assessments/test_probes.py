@@ -213,8 +213,49 @@ def test_respondents_see_their_own_outputs_and_claims_only(setting: Setting) -> 
     assert answer(setting, "cores").value["likely"] == 48.0
     seen = page(signed_in(setting.lead), address(setting))
     assert "96 cores" in seen
-    assert "1 other answered" in seen
+    assert "One other person answered" in seen
     assert "All as one" in seen
+
+
+def test_an_output_is_deleted_once_that_was_confirmed_and_its_answers_stay(setting: Setting) -> None:
+    send(setting, "lscpu-epyc-7451.txt", machine="node-1")
+    accept(setting, "cores")
+    row = ProbeReading.objects.get()
+    said = answer(setting, "cores")
+    client = signed_in(setting.consultant)
+    assert address(setting, "delete", row.pk) in page(client, address(setting, "detail", row.pk))
+    asked = page(client, address(setting, "delete", row.pk))
+    assert "Delete the output of lscpu on node-1?" in asked
+    assert "These answers were accepted from it. They stay" in asked
+    assert "<li>How many cores?</li>" in asked
+    assert ProbeReading.objects.count() == 1
+    gone = client.post(address(setting, "delete", row.pk), follow=True).content.decode()
+    assert "Answers that were accepted from it stay." in gone
+    assert not ProbeReading.objects.exists()
+    kept = answer(setting, "cores")
+    assert (kept.content, kept.revision) == (said.content, said.revision)
+    assert "lscpu on node-1" in kept.comment
+    assert client.post(address(setting, "delete", row.pk)).status_code == 404
+
+
+def test_an_output_of_which_nothing_was_accepted_says_so_before_it_is_deleted(setting: Setting) -> None:
+    send(setting, text="CPU(s): 2", machine=EVIL)
+    row = ProbeReading.objects.get()
+    asked = page(signed_in(setting.respondent), address(setting, "delete", row.pk))
+    assert "No answer was accepted from it." in asked
+    assert "<script>alert" not in asked
+
+
+def test_nobody_deletes_an_output_that_they_may_not_see(setting: Setting) -> None:
+    send(setting, text="CPU(s): 2", by=setting.lead)
+    row = ProbeReading.objects.get()
+    for person, status in ((setting.respondent, 404), (setting.reader, 403)):
+        client = signed_in(person)
+        assert client.get(address(setting, "delete", row.pk)).status_code == status
+        assert client.post(address(setting, "delete", row.pk)).status_code == status
+    elsewhere = signed_in(User.objects.create_user("stranger@example.org"))
+    assert elsewhere.post(address(setting, "delete", row.pk)).status_code == 404
+    assert ProbeReading.objects.exists()
 
 
 def test_a_closed_engagement_takes_no_output_and_no_answer(setting: Setting) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from assessments.models import Content, Engagement
 from assessments.queries import applicability, bank_of, consolidated_answers, engagement_progress, state_now
-from assessments.services import UnknownQuestionError, choose_profile, save_answer
+from assessments.services import CHANGE_JOB, UnknownQuestionError, choose_profile, save_answer
+from jobs.models import Job
 from tests.assessments.samples import Setting, level, make_setting, save, signed_in
 from tests.assessments.versions import first_version
 
@@ -50,6 +51,13 @@ def test_what_is_not_asked_is_not_answered(setting: Setting) -> None:
 def test_an_unknown_profile_is_refused(setting: Setting) -> None:
     with pytest.raises(ValueError, match="quick, full"):
         choose_profile(setting.engagement, "half")
+
+
+def test_contradictions_are_looked_for_again_when_the_profile_changes(setting: Setting) -> None:
+    Job.objects.all().delete()
+    choose_profile(setting.engagement, "quick")
+    job = Job.objects.get()
+    assert (job.kind, job.payload) == (CHANGE_JOB, {"engagement": setting.engagement.pk})
 
 
 def test_the_state_names_its_profile(setting: Setting) -> None:

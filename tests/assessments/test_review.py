@@ -196,7 +196,7 @@ def test_an_override_is_called_one_on_the_page(setting: Setting) -> None:
         ({"hw-level.level": "9", "reason": "We talked"}, "level"),
         ({"hw-level.level": "unknown", "reason": "We talked"}, "Choose or fill in the value first"),
         ({"hw-level.level": "3", "reason": "x" * 10_001}, "too long"),
-        ({"action": "withdraw", "reason": "Nothing there"}, "Nothing was recorded"),
+        ({"action": "withdraw", "reason": "Nothing there"}, "Nothing is settled about this question."),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_recorded(

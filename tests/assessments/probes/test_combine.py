@@ -109,12 +109,12 @@ def test_a_measurement_becomes_an_answer_of_its_question() -> None:
     )
     value = measured_value(GPUS, found["accelerators"])
     assert value == {"rows": [{"type": "h100-sxm", "count": 8.0, "memory": 85_520_810_000.0}]}
-    assert show_value(GPUS, value) == "h100-sxm, number 8, memory of one 85.5208 GB"
+    assert show_value(GPUS, value) == "H100 SXM 80GB, number 8, memory of one 85.5208 GB"
 
 
 def test_what_its_question_cannot_hold_is_left_out_or_refused() -> None:
     found = together(read("nvidia-smi-rtx-4090.txt", "a"))["accelerators"]
-    assert left_out(GPUS, found) == ("8 × rtx-4090",)
+    assert left_out(GPUS, found) == ("8 × RTX 4090",)
     with pytest.raises(ValueFault, match="in the list"):
         measured_value(GPUS, found)
     with pytest.raises(ValueFault, match=r"at least 0\.001 TB"):
@@ -141,6 +141,10 @@ def test_accelerators_are_compared_type_by_type() -> None:
     rows = [AcceleratorRow("h100-sxm", 8, None), AcceleratorRow("l4", 2, None)]
     assert compare_rows(rows, [{"type": "h100-sxm", "count": 8.0}, {"type": "l4", "count": 2.0}]).is_same
     found = compare_rows(rows, [{"type": "h100-sxm", "count": 16.0}, {"type": "l4", "count": 4.0}])
-    assert found.text == "8 fewer h100-sxm, 2 fewer l4 (50 % less than claimed)"
+    assert found.text == "8 fewer H100 SXM 80GB, 2 fewer L4 (50 % less than claimed)"
     other = compare_rows(rows, [{"type": "a800", "count": 8.0}, {"type": "l4", "count": 2.0}])
-    assert (other.text, other.is_same, other.is_large) == ("8 fewer a800, 8 more h100-sxm", False, True)
+    assert (other.text, other.is_same, other.is_large) == (
+        "8 fewer A800 SXM 80GB, 8 more H100 SXM 80GB",
+        False,
+        True,
+    )

@@ -8,16 +8,17 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from assessments.probes import COMMANDS, LARGEST_OUTPUT, OutputError, Reading, combine, read_output
 from assessments.probes.read import NVIDIA_XML
 from tests.assessments.probes.saved import ALL, REFUSED, saved
+from tests.effort import examples
 
 SECONDS = 3.0
 BYTES = 150_000_000
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = examples(25, suppress_health_check=[HealthCheck.too_slow])
 N = 1_900_000
 
 HOSTILE = {

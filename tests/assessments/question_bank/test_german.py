@@ -139,7 +139,7 @@ def test_an_amount_survives_its_german_form() -> None:
     value = {"low": least, "likely": least * 1.5, "high": least * 2}
     with speaking("de"):
         again = parse_value(asked, form_value(asked, value, "de"), "de")
-        assert " (zwischen " in show_value(asked, value)
+        assert " bis " in show_value(asked, value)
     assert same_value(asked, value, again)
 
 

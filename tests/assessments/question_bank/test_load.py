@@ -25,6 +25,34 @@ from tests.assessments.question_bank.banks import (
     write,
 )
 
+WRITTEN_OUT = """
+key: small
+version: "1"
+title: Small
+upgrade: {from: "0"}
+domains:
+  - id: one
+    title: One
+    intro: Who
+    groups:
+      - id: page
+        title: Page
+        practices:
+          - id: HW-01
+            title: T
+            scope: S
+            levels: {1: a, 2: b, 3: c, 4: d, 5: e}
+            questions:
+              - {id: q, text: T, help: H, why: W, levels: {1: a, 2: b, 3: c, 4: d, 5: e}}
+              - id: r
+                kind: table
+                text: T
+                help: H
+                why: There
+                when: {question: q, at_least: 2}
+                columns: [{id: kind, title: Kind, kind: text}]
+"""
+
 
 def refused(folder: Path, *questions: dict[str, Any], **keys: Any) -> list[str]:
     with pytest.raises(DocumentError) as error:
@@ -295,6 +323,52 @@ def test_all_faults_of_all_files_are_reported_with_their_lines(tmp_path: Path) -
         "one.yaml:13: groups[1].practices[1].questions[1].help: missing; this key is required",
         "one.yaml:13: groups[1].practices[1].questions[1].why: missing; this key is required",
     ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place", "remedy"),
+    [
+        ("title: Small", "titel: Small", "titel", "title"),
+        ("intro: Who", "intros: Who", "domains[1].intros", "intro"),
+        ("practices:", "practises:", "domains[1].groups[1].practises", "practices"),
+        ("scope: S", "scop: S", "domains[1].groups[1].practices[1].scop", "scope"),
+        ("why: W", "whys: W", "domains[1].groups[1].practices[1].questions[1].whys", "why"),
+        (
+            "at_least: 2",
+            "atleast: 2",
+            "domains[1].groups[1].practices[1].questions[2].when.atleast",
+            "at_least",
+        ),
+        (
+            "{question: q, at_least: 2}",
+            "{any_of: [{questoin: q, at_least: 2}]}",
+            "domains[1].groups[1].practices[1].questions[2].when.any_of[1].questoin",
+            "question",
+        ),
+        (
+            "title: Kind",
+            "titel: Kind",
+            "domains[1].groups[1].practices[1].questions[2].columns[1].titel",
+            "title",
+        ),
+        ('from: "0"', 'form: "0"', "upgrade.form", "from"),
+    ],
+)
+def test_an_unknown_key_anywhere_in_a_bank_names_the_key_that_was_meant(
+    tmp_path: Path, right: str, wrong: str, place: str, remedy: str
+) -> None:
+    text = WRITTEN_OUT.replace(right, wrong)
+    assert text != WRITTEN_OUT
+    (tmp_path / "bank.yaml").write_text(text)
+    with pytest.raises(DocumentError) as error:
+        load_bank(tmp_path)
+    found = [fault.reason for fault in error.value.faults if fault.place == place]
+    assert found == [f"unknown key; did you mean {remedy}?"]
+
+
+def test_the_bank_of_which_keys_are_misspelt_above_is_a_bank(tmp_path: Path) -> None:
+    (tmp_path / "bank.yaml").write_text(WRITTEN_OUT)
+    assert [question.id for question in load_bank(tmp_path).questions()] == ["q", "r"]
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_values_claim_a_level(asked: Question, value: dict[str, Any] | None, lev
         (
             TABLE,
             {"rows": [{"type": "h100-sxm", "count": 8.0, "memory": 8e10}]},
-            "h100-sxm, number 8, memory 80 GB",
+            "H100 SXM 80GB, number 8, memory 80 GB",
         ),
         (TABLE, {"rows": []}, "none"),
         (COUNTRY, {"text": "DEU"}, "Germany"),

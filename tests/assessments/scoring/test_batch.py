@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.question_bank.consolidate import BASIS_RANK
@@ -15,11 +15,12 @@ from assessments.scoring import BatchRatings, score, score_many
 from assessments.scoring.maturity import Rating
 from tests.assessments.scoring.banks import answer, bank_of_questions, question
 from tests.assessments.scoring.strategies import BASES, banks
+from tests.effort import examples
 
 ENGAGEMENTS = 5
 
 
-@settings(deadline=None, max_examples=100)
+@examples(40)
 @given(banks(), st.integers(0, 2**32), st.integers(1, ENGAGEMENTS + 1))
 def test_a_batch_says_of_each_engagement_what_scoring_says_of_it_alone(
     bank: Bank, seed: int, chunk: int

@@ -3,12 +3,13 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring import PracticeMaturity, counterfactual, lift_domain, lift_practice, score
 from tests.assessments.scoring.banks import answer, bank, bank_of_questions, domain, practice, question
 from tests.assessments.scoring.strategies import Case, cases, levels, weights
+from tests.effort import examples
 
 
 def blocker_text(rated: PracticeMaturity) -> str | None:
@@ -77,7 +78,7 @@ def test_the_blocker_of_a_domain_names_the_critical_practice_or_the_share() -> N
     ]
 
 
-@settings(deadline=None, max_examples=150)
+@examples(50)
 @given(cases())
 def test_raising_the_subject_of_a_gate_or_critical_blocker_is_needed(case: Case) -> None:
     """Whatever else rises to the top, the named gate or critical practice keeps the level where it is."""
@@ -119,7 +120,7 @@ def test_a_counterfactual_shows_what_one_question_would_change() -> None:
     }
 
 
-@settings(deadline=None, max_examples=100)
+@examples(40)
 @given(cases(), levels, st.data())
 def test_a_counterfactual_is_what_scoring_says_once_it_is_true(
     case: Case, level: int, data: st.DataObject
@@ -152,7 +153,7 @@ def test_the_next_best_question_is_the_one_that_weighs_most() -> None:
     assert (found[0].text, found[0].practice) == ("Question b?", "p")
 
 
-@settings(deadline=None, max_examples=60)
+@examples(40)
 @given(cases(with_consensus=False))
 def test_the_narrowing_is_that_of_the_imagined_answer(case: Case) -> None:
     """Answered at the expected level by one person with a document, the simulated interval is that much narrower."""
@@ -185,7 +186,7 @@ def test_answered_and_closed_questions_are_never_the_next_best() -> None:
     assert [item.id for item in maturity.next_best_questions] == ["b"]
 
 
-@settings(deadline=None, max_examples=150)
+@examples(50)
 @given(
     st.lists(st.tuples(weights, levels, st.sampled_from([None, 2, 3, 4])), min_size=1, max_size=6),
     st.integers(2, 5),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessments.question_bank.model import Bank
@@ -15,11 +15,12 @@ from assessments.scoring.maturity import Rating
 from assessments.scoring.values import lower_median
 from tests.assessments.scoring.banks import answer, bank, domain, not_applicable, practice, question
 from tests.assessments.scoring.strategies import BASES, Case, cases, levels
+from tests.effort import examples
 
 ROUNDING = 1e-9
 ROUNDED_BOUND = 2e-6
 
-law = settings(deadline=None, max_examples=100)
+law = examples(40)
 
 
 def ratings(maturity: Maturity) -> Iterator[Rating]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring import Consensus, score
@@ -11,6 +11,7 @@ from assessments.scoring.values import value_of
 from tests.assessments.scoring.banks import answer, bank_of_questions, not_applicable, question
 from tests.assessments.scoring.strategies import BASES, Case, cases, levels
 from tests.assessments.scoring.test_laws import assert_nothing_fell, points, ratings
+from tests.effort import examples
 
 Q = question("q")
 TWO = [answer("q", 2), answer("q", 5, by="bob")]
@@ -74,7 +75,7 @@ def test_an_override_outweighs_not_applicable() -> None:
     assert value_of(Q, [closed], Consensus("q", 2, "documented", kind="override")).status == "answered"
 
 
-@settings(deadline=None, max_examples=100)
+@examples(40)
 @given(cases(), levels, st.sampled_from(BASES), st.data())
 def test_a_higher_override_lowers_no_score_and_moves_no_other_question(
     case: Case, level: int, basis: str, data: st.DataObject
@@ -91,7 +92,7 @@ def test_a_higher_override_lowers_no_score_and_moves_no_other_question(
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@examples(30)
 @given(cases())
 def test_consensus_and_override_give_the_same_scores_and_levels(case: Case) -> None:
     overrides = tuple(replace(agreed, kind="override") for agreed in case.consensus)

@@ -5,13 +5,21 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from assessments.models import Assignment, Evidence, Submission, Thread
+from assessments.models import Assignment, Evidence, ProbeReading, Submission, Thread
+from assessments.probes import read_output
 from assessments.services import add_link, add_message, assign, open_thread, submit_domain
+from assessments.services.probes import keep_reading
 from tests.assessments.samples import Setting, sample_bank, signed_in
 
 pytestmark = pytest.mark.django_db
 
-MODELS = {"evidence": Evidence, "assignment": Assignment, "submission": Submission, "thread": Thread}
+MODELS = {
+    "evidence": Evidence,
+    "probereading": ProbeReading,
+    "assignment": Assignment,
+    "submission": Submission,
+    "thread": Thread,
+}
 
 
 @pytest.fixture
@@ -23,6 +31,9 @@ def consultant(setting: Setting) -> User:
         add_link(engagement=engagement, question_id="hw-level", added_by=person, link=address)
         thread = open_thread(engagement=engagement, title=f"<b>No. {number}</b>", opened_by=person, text="?")
         add_message(thread=thread, author=setting.lead, text="Yes")
+        output = f"CPU(s): {number + 1}"
+        reading = read_output(output, machine=f"<b>No. {number}</b>")
+        keep_reading(engagement=engagement, reading=reading, source_text=output, read_by=person)
     for question in sample_bank().questions():
         assign(
             engagement=engagement,
@@ -74,3 +85,16 @@ def test_files_are_not_handed_out_by_the_admin(consultant: User) -> None:
     assert (
         reverse("assessments:evidence-list", args=[piece.engagement_id, "hw-level"]) in shown.content.decode()
     )
+
+
+def test_the_list_of_measurements_says_whose_they_are_and_leads_to_their_page(consultant: User) -> None:
+    client = signed_in(consultant)
+    listed = client.get(reverse("admin:assessments_probereading_changelist")).content.decode()
+    assert "AI readiness" in listed
+    assert "lscpu" in listed
+    assert listed.count("Respondent</td>") == 30
+    row = ProbeReading.objects.first()
+    assert row is not None
+    shown = client.get(reverse("admin:assessments_probereading_change", args=[row.pk])).content.decode()
+    assert reverse("assessments:probe-detail", args=[row.engagement_id, row.pk]) in shown
+    assert row.source_text not in shown

@@ -156,6 +156,32 @@ def test_what_somebody_else_asked_for_is_not_changed_by_handing_on(setting: Sett
     assert asked.assigned_by != setting.respondent
 
 
+def test_the_same_note_is_told_once_however_often_and_between_what_it_is_sent(
+    setting: Setting, other: User
+) -> None:
+    ask(setting, "domain", "hardware", due_on=date(2099, 5, 1))
+    Job.objects.all().delete()
+
+    def hand_on(note: str) -> None:
+        delegate(
+            engagement=setting.engagement,
+            question_id="hw-note",
+            person=other,
+            by=setting.respondent,
+            note=note,
+        )
+
+    for note in ("You know", "You know", "Ask Ann", "You know ", "Ask Ann", "You know"):
+        hand_on(note)
+    assert Job.objects.filter(kind="letter").count() == 2
+    made = Assignment.objects.get(person=other)
+    assert (made.note, made.delegated_from) == ("You know", Assignment.objects.get(scope="domain"))
+    ask(setting, "domain", "hardware", due_on=date(2099, 6, 1))
+    Job.objects.all().delete()
+    hand_on("You know")
+    assert receivers() == ["other"]
+
+
 def test_a_question_is_not_handed_round_until_nobody_has_it(setting: Setting, other: User) -> None:
     third = make_member(setting.engagement.organisation, Role.RESPONDENT, "third")
     ask(setting, "domain", "hardware")

@@ -1,6 +1,7 @@
 """Evidence: who adds, who sees, who reviews, and when it counts."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
@@ -28,6 +30,7 @@ from assessments.services import (
     add_file,
     add_link,
     close_engagement,
+    create_engagement,
     reject_evidence,
     remove_evidence,
     submit_domain,
@@ -206,6 +209,42 @@ def test_what_waits_goes_along_with_its_question_and_can_still_be_taken_back(fol
         here = reverse("assessments:evidence-remove", args=[one.pk])
         with TestCase.captureOnCommitCallbacks(execute=True):
             assert signed_in(setting.respondent).post(here, follow=True).status_code == 200
+    assert kept_files(folder) == []
+
+
+def test_files_go_with_their_engagement_once_it_is_gone_for_good(folder: Path, db: None) -> None:
+    setting, bank = make_versions()
+    add(setting, question_id="hw-before")
+    upgrade_bank(engagement=setting.engagement, to_bank=bank, by=setting.lead)
+    other = create_engagement(
+        organisation=setting.engagement.organisation, title="Another", created_by=setting.lead, bank=bank
+    )
+    add(replace(setting, engagement=other), content=b"Theirs.")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        setting.engagement.delete()
+        assert len(kept_files(folder)) == 2
+    assert kept_files(folder) == [b"Theirs."]
+
+
+def test_files_stay_when_deleting_their_engagement_is_taken_back(setting: Setting, folder: Path) -> None:
+    add(setting)
+    with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+        setting.engagement.delete()
+        transaction.set_rollback(True)
+    assert Evidence.objects.count() == 1
+    assert kept_files(folder) == [b"A plan."]
+
+
+def test_a_file_that_cannot_be_deleted_is_logged_and_hinders_nobody(
+    setting: Setting, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = folder / add(setting).file.name
+    add(setting, content=b"Another.", name="another.txt")
+    stuck.unlink()
+    (stuck / "x").mkdir(parents=True)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        setting.engagement.delete()
+    assert f"the file {stuck.relative_to(folder)} of deleted evidence is still there" in caplog.text
     assert kept_files(folder) == []
 
 

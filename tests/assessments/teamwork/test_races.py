@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.models import (
     Answer,
+    Assignment,
     BankUpgrade,
     Engagement,
     Evidence,
@@ -20,12 +21,14 @@ from assessments.models import (
 )
 from assessments.services import (
     ClosedError,
+    UnknownTargetError,
     UpgradeError,
     accept_domain,
     add_link,
     assign,
     cancel_upgrade,
     close_engagement,
+    open_thread,
     record_consensus,
     reopen_domain,
     reopen_engagement,
@@ -62,7 +65,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         start.wait()
         try:
             found[number] = acts[number]()
-        except (ClosedError, TooMuchEvidenceError, UpgradeError) as refusal:
+        except (ClosedError, TooMuchEvidenceError, UnknownTargetError, UpgradeError) as refusal:
             found[number] = refusal
         finally:
             connection.close()
@@ -198,8 +201,53 @@ def test_no_answer_gets_lost_under_its_old_name_while_the_bank_is_upgraded(trans
         )
         assert isinstance(outcomes[1], BankUpgrade)
         carried = Answer.objects.get(question="hw-after").comment
-        assert carried.startswith(f"a{number}\n") != isinstance(outcomes[0], ClosedError), outcomes[0]
+        assert (carried == f"a{number}") != isinstance(outcomes[0], ClosedError), outcomes[0]
         cancel_upgrade(upgrade=outcomes[1], by=setting.lead)
+
+
+def ask(setting: Setting) -> Assignment:
+    return assign(
+        engagement=setting.engagement,
+        scope="question",
+        target="hw-before",
+        person=setting.respondent,
+        assigned_by=setting.lead,
+    )
+
+
+def discuss(setting: Setting) -> Thread:
+    return open_thread(
+        engagement=setting.engagement,
+        title="Which?",
+        opened_by=setting.respondent,
+        questions=["hw-before"],
+        text="The new one?",
+    )
+
+
+@pytest.mark.parametrize("begin", [ask, discuss])
+def test_what_is_asked_or_discussed_while_the_bank_is_upgraded_is_about_the_new_question_or_refused(
+    transactional_db: None, begin: Callable[[Setting], Assignment | Thread]
+) -> None:
+    setting, to_bank = make_versions()
+    for _ in range(ROUNDS):
+        mine = Engagement.objects.select_related("bank").get(pk=setting.engagement.pk)
+        theirs = Setting(mine, setting.consultant, setting.lead, setting.respondent, setting.reader)
+        outcomes = at_once(
+            lambda theirs=theirs: begin(theirs),
+            lambda: upgrade_bank(
+                engagement=Engagement.objects.select_related("bank").get(pk=setting.engagement.pk),
+                to_bank=to_bank,
+                by=setting.lead,
+            ),
+        )
+        assert isinstance(outcomes[1], BankUpgrade)
+        targets = list(Assignment.objects.values_list("target", flat=True))
+        targets += [question for thread in Thread.objects.all() for question in thread.questions]
+        assert targets == ([] if isinstance(outcomes[0], UnknownTargetError) else ["hw-after"])
+        cancel_upgrade(upgrade=outcomes[1], by=setting.lead)
+        Assignment.objects.all().delete()
+        Thread.objects.all().delete()
 
 
 def test_no_answer_is_saved_after_the_engagement_was_closed(setting: Setting) -> None:

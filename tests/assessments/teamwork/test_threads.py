@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Membership, Role, User
 from assessments.models import Message, Thread
-from assessments.queries import count_open_threads, engagement_for, threads_of
+from assessments.queries import engagement_for, threads_of
 from assessments.services import (
     UnknownTargetError,
     add_message,
@@ -234,8 +234,8 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
         thread = start(setting, title=f"No. {number}")
         add_message(thread=thread, author=setting.lead, text="Yes")
     engagement = engagement_for(setting.respondent, setting.engagement.pk, "answer")
-    assert count_open_threads(engagement, setting.respondent) == rows
+    assert engagement.open_threads == rows
     for user in (setting.respondent, setting.lead):
         client = signed_in(user)
-        with django_assert_num_queries(5):  # session, user, engagement, conversations, their number
+        with django_assert_num_queries(4):  # session, user, engagement with their number, conversations
             client.get(reverse("assessments:thread-list", args=[setting.engagement.pk]))
