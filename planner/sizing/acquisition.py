@@ -10,16 +10,16 @@ from typing import Literal
 
 import numpy as np
 
-from assessments.language import to_say
 from planner.sizing.catalogue import Catalogue, load_catalogue
 from planner.sizing.demand import WorkloadPlace
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats, Option
 from planner.sizing.uncertainty import Scenarios
-from planner.sizing.workload import Estate
+from planner.sizing.units import HOURS_PER_YEAR
+from planner.sizing.workload import Assumptions, Estate
 
 AcquisitionWay = Literal["own", "buy", "rent"]
-QUARTER_HOURS = 8760.0 / 4
+QUARTER_HOURS = HOURS_PER_YEAR / 4
 QUARTER_DAYS = 365.25 / 4
 
 # Quarters from the order to the delivery. Planning assumptions: accelerators and switches are built to order,
@@ -34,9 +34,6 @@ LEAD_QUARTERS: Mapping[str, int] = {
 }
 # Mean draw of an owned accelerator as a share of its rated power (assumption).
 MEAN_LOAD = 0.7
-SUPPORT_PER_YEAR = Estimate(
-    0.10, 0.12, 0.15, (to_say("assumed: hardware support per year, share of the price"),)
-)
 CLOUD_ONLY = ("tpu", "trainium")
 
 
@@ -87,6 +84,14 @@ def can_stand_here(accelerator: str) -> bool:
     return not accelerator.startswith(CLOUD_ONLY)
 
 
+def price_of(option: Option, way: Literal["rent", "buy"]) -> Estimate | None:
+    """Return the price of an accelerator that the option was sized with, USD per hour or to buy; None without one."""
+    if option.prices is not None:
+        return option.prices.get(way)
+    catalogue = shipped_catalogue()
+    return catalogue.rent(option.accelerator) if way == "rent" else catalogue.buy(option.accelerator)
+
+
 def acquisitions(
     option: Option,
     estate: Estate,
@@ -128,7 +133,7 @@ def _own(
     return Acquisition(
         "own",
         option.accelerator,
-        _title(option),
+        accelerator_title(option),
         missing,
         np.zeros_like(missing),
         energy,
@@ -139,17 +144,17 @@ def _own(
 def _buy(
     option: Option, estate: Estate, scenarios: Scenarios, missing: Floats, electricity: float | None
 ) -> list[Acquisition]:
-    price = shipped_catalogue().buy(option.accelerator)
+    price = price_of(option, "buy")
     if price is None:
         return []
     upfront = missing * scenarios.draw("price", price)
     running = _energy_usd(option, estate, scenarios, option.samples["power_watts"], electricity)
-    support = upfront * scenarios.draw("support", SUPPORT_PER_YEAR) / 4
+    support = upfront * scenarios.draw("support", Assumptions().support_share) / 4
     return [
         Acquisition(
             "buy",
             option.accelerator,
-            _title(option),
+            accelerator_title(option),
             missing,
             upfront,
             running + support,
@@ -159,7 +164,7 @@ def _buy(
 
 
 def _rent(option: Option, scenarios: Scenarios, count: Floats) -> list[Acquisition]:
-    price = shipped_catalogue().rent(option.accelerator)
+    price = price_of(option, "rent")
     if price is None:
         return []
     quarters = run_quarters(option)
@@ -169,7 +174,13 @@ def _rent(option: Option, scenarios: Scenarios, count: Floats) -> list[Acquisiti
     quarterly = count * hours * scenarios.draw("hourly", price)
     return [
         Acquisition(
-            "rent", option.accelerator, _title(option), count, np.zeros_like(count), quarterly, quarters
+            "rent",
+            option.accelerator,
+            accelerator_title(option),
+            count,
+            np.zeros_like(count),
+            quarterly,
+            quarters,
         )
     ]
 
@@ -182,9 +193,8 @@ def _energy_usd(
     known = estate.electricity_usd_per_kwh
     if electricity is not None:
         known = Estimate.exact(electricity)
-    area = catalogue.grid(estate.grid_region).area if estate.grid_region else "world"
-    price = catalogue.electricity[area]
-    usd = scenarios.draw("electricity", known or Estimate(0.7 * price, price, 1.4 * price))
+    grid = catalogue.grid(estate.grid_region or "WORLD")
+    usd = scenarios.draw("electricity", known or catalogue.electricity_price(grid))
     pue = scenarios.draw("pue", estate.pue or catalogue.pue["owned"])
     hours = QUARTER_HOURS
     quarters = run_quarters(option)
@@ -193,5 +203,7 @@ def _energy_usd(
     return watts / 1e3 * MEAN_LOAD * pue * hours * usd
 
 
-def _title(option: Option) -> str:
-    return shipped_catalogue().accelerators[option.accelerator].title
+def accelerator_title(option: Option) -> str:
+    """Return what people call the accelerator of an option; its name when the shipped catalogue has it not."""
+    chip = shipped_catalogue().accelerators.get(option.accelerator)
+    return chip.title if chip else option.accelerator

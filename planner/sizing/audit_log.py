@@ -15,7 +15,7 @@ TOPIC = Topic(to_say("Audit log and encryption"))
 # Shortest time that a law asks for, in years, by the option of the question on laws.
 RETENTION_YEARS = {
     "hipaa": (6.0, to_say("HIPAA, 45 CFR 164.316(b)(2)(i): six years")),
-    "pci_dss": (1.0, to_say("PCI DSS v4.0, requirement 10.5.1: twelve months")),
+    "pci_dss": (1.0, to_say("PCI DSS v4.0.1, requirement 10.5.1: twelve months")),
     "eu_ai_act": (0.5, to_say("EU AI Act, articles 19(1) and 26(6): at least six months")),
 }
 DEFAULT_YEARS = 1.0

@@ -18,7 +18,7 @@ class Chips:
 
     peak: operations per second at the precision of the matrix products, NaN where not supported.
     peak16: at 16 bits. ceiling: largest reachable share of `peak`.
-    sustained: share of the clock that is kept up for hours under the power limit.
+    power_limited: 1 where the clock is not kept up for hours under the power limit, else 0.
     """
 
     names: tuple[str, ...]
@@ -27,7 +27,7 @@ class Chips:
     peak: Floats
     peak16: Floats
     ceiling: Floats
-    sustained: Floats
+    power_limited: Floats
     link: Floats
     nic: Floats
     per_node: Floats
@@ -43,7 +43,7 @@ class Chips:
             self.peak[at],
             self.peak16[at],
             self.ceiling[at],
-            self.sustained[at],
+            self.power_limited[at],
             self.link[at],
             self.nic[at],
             self.per_node[at],
@@ -66,7 +66,7 @@ def chips_of(
         peak=column([peak_of(chip, precision) for chip in accelerators]),
         peak16=column([chip.peak["bf16"] for chip in accelerators]),
         ceiling=column([ceiling_of(chip, precision) for chip in accelerators]),
-        sustained=column([chip.sustained for chip in accelerators]),
+        power_limited=column([float(chip.power_limited) for chip in accelerators]),
         link=column([chip.link_bytes_per_second for chip in accelerators]),
         nic=column([nic_bytes_per_second or chip.nic_bytes_per_second for chip in accelerators]),
         per_node=column([chip.per_node for chip in accelerators]),

@@ -1,7 +1,7 @@
 """What the figures of an organisation are worked out from: answers, estate, workloads, plan, planning values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from planner.sizing.organisation_facts import WANTED, OrganisationFacts
 from planner.sizing.result import Floats, Option, Step
 from planner.sizing.serving_frame import MEAN_OF_PEAK
 from planner.sizing.uncertainty import Scenarios
+from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.wording import sources_text
 from planner.sizing.workload import Estate, Inference, Workload
 
@@ -36,26 +37,39 @@ class PlannedWorkload:
 
     def requests_per_second(self) -> Estimate | None:
         """Return the mean rate of a service; None for anything that is not served."""
+        peak = self.peak_per_second()
+        return None if peak is None else peak.scaled(self.mean_share())
+
+    def peak_per_second(self) -> Estimate | None:
+        """Return the rate of a service in its busiest hour; None for anything that is not served."""
         if not isinstance(self.workload, Inference):
             return None
-        if self.workload.requests_per_second is not None:
-            return self.workload.requests_per_second.scaled(MEAN_OF_PEAK["consumer"])
+        traffic = self.workload.traffic
+        return traffic.peak if traffic else self.workload.requests_per_second
+
+    def mean_share(self) -> float:
+        """Return the mean rate of a service over its peak; 1 for anything that is not served."""
+        if not isinstance(self.workload, Inference):
+            return 1.0
         traffic = self.workload.traffic
         if traffic is None:
-            return None
-        share = traffic.mean_share.likely if traffic.mean_share else MEAN_OF_PEAK[traffic.profile]
-        return traffic.peak.scaled(share)
+            return MEAN_OF_PEAK["consumer"]
+        return traffic.mean_share.likely if traffic.mean_share else MEAN_OF_PEAK[traffic.profile]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOutline:
-    """The plan around the figures. start, end: its days. spending_usd: (periods,) per quarter."""
+    """The plan around the figures. start, end: its days. spending_usd: (periods,) per quarter.
+
+    running_usd: per quarter after the plan, of each thing that it buys or rents and that stays in use.
+    """
 
     as_of: date
     start: date
     end: date
     spending_usd: tuple[float, ...]
     discount_rate: float
+    running_usd: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,16 @@ class Circumstances:
         if found is None:
             return None
         return self.sample(f"{name} {planned.demand.name}", Estimate(found.p10, found.p50, found.p90))
+
+    def accelerator_hours(self, planned: PlannedWorkload, option: Option) -> Floats | None:
+        """Return (S,) accelerator-hours of a run, or of a year of a service; None where nothing tells them."""
+        for name in ("accelerator_hours", "embedding_accelerator_hours"):
+            hours = self.resampled(planned, option, name)
+            if hours is not None:
+                return hours
+        if planned.demand.kind != "inference":
+            return None
+        return np.full(self.scenarios.samples, option.accelerators * HOURS_PER_YEAR)
 
     def total(self, name: str) -> Floats | None:
         """Return (S,) samples of a quantity summed over the judged options; None when no option has it."""

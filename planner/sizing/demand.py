@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from assessments.document import Document, DocumentError, Fault, Place, validate
+from assessments.language import quoted, say
 
 DataClass = Literal["public", "internal", "personal", "health", "payment"]
 WorkloadPlace = Literal["on_premises", "cloud", "either"]
@@ -124,7 +125,7 @@ def quarter_number(text: str) -> int:
     """
     found = _QUARTER.match(text)
     if not found:
-        raise ValueError(f"write a quarter as 2027-Q1 (got {text!r})")
+        raise ValueError(say("write a quarter as 2027-Q1 (got {given})", given=quoted(text)))
     return 4 * int(found[1]) + int(found[2]) - 1
 
 
@@ -219,8 +220,10 @@ def read_demand(document: Document, data: Mapping[str, Any], at: Place, constrai
     written = validate(document, _WrittenDemand, data=kept, at=at)
     deadline = None if written.deadline is None else constraints.period_of(written.deadline)
     if deadline is not None and deadline < 0:
-        reason = (
-            f"{written.deadline} lies before the plan begins ({constraints.start}); choose a later quarter"
+        reason = say(
+            "{quarter} lies before the plan begins ({start}); choose a later quarter",
+            quarter=written.deadline,
+            start=constraints.start,
         )
         raise document.refuse((*at, "deadline"), reason)
     return Demand(
@@ -293,7 +296,11 @@ def _length_faults(document: Document, at: Place, written: _WrittenConstraints) 
     return [
         document.fault(
             place,
-            f"has {len(value)} values for {written.quarters} quarters; give one number or one per quarter",
+            say(
+                "has {count} values for {quarters} quarters; give one number or one per quarter",
+                count=len(value),
+                quarters=written.quarters,
+            ),
         )
         for place, value in lists
         if isinstance(value, list) and len(value) != written.quarters
@@ -302,7 +309,9 @@ def _length_faults(document: Document, at: Place, written: _WrittenConstraints) 
 
 def _role_faults(document: Document, at: Place, written: _WrittenConstraints) -> list[Fault]:
     return [
-        document.fault((*at, "people", role), f"unknown role; the roles are {', '.join(ROLES)}")
+        document.fault(
+            (*at, "people", role), say("unknown role; the roles are {roles}", roles=", ".join(ROLES))
+        )
         for role in written.people
         if role not in ROLES
     ]

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assessments.document import Document, DocumentError, Fault, Place, nearest, validate
-from planner.sizing.catalogue import Catalogue, CatalogueError, load_catalogue
+from assessments.language import quoted, say
+from planner.sizing.catalogue import Catalogue, CatalogueError, load_catalogue, with_own
+from planner.sizing.own_files import own_fact_faults, with_own_files
+from planner.sizing.plausibility import implausible_assumptions, implausible_workload
 from planner.sizing.traffic import read_trace
 from planner.sizing.workload import (
     Assumptions,
@@ -45,16 +48,20 @@ def read_size_document(document: Document) -> SizeRequest:
     """Read a document with `workloads` and, if given, `estate` and `assumptions`. Raises DocumentError."""
     data = document.data
     if not isinstance(data, dict) or "workloads" not in data:
-        raise document.refuse((), "a size document needs the key `workloads`")
+        raise document.refuse((), say("a size document needs the key `workloads`"))
     faults: list[Fault] = [
-        document.fault((key,), f"unknown key; {nearest(str(key), _PARTS)}")
+        document.fault((key,), say("unknown key; {remedy}", remedy=nearest(str(key), _PARTS)))
         for key in data
         if key not in _PARTS
     ]
     workloads = _collect(faults, lambda: _read_workloads(document, data["workloads"]))
     estate = _collect(faults, lambda: read_estate(document, data.get("estate"), ("estate",)))
+    at: Place = ("assumptions",)
     assumptions = _collect(
-        faults, lambda: read_assumptions(document, data.get("assumptions"), ("assumptions",))
+        faults,
+        lambda: read_assumptions(
+            document, with_own_files(document, data.get("assumptions"), load_catalogue(), at), at
+        ),
     )
     if faults or workloads is None or estate is None or assumptions is None:
         raise DocumentError(faults)
@@ -65,13 +72,18 @@ def read_workload(document: Document, data: Any, at: Place = ()) -> Workload:
     """Read one workload that stands at a place of a document. Raises DocumentError with every fault."""
     document = _with_places(document, data, at)
     if not isinstance(data, dict):
-        raise document.refuse(at, "a workload is a mapping with name, kind and what its kind needs")
+        raise document.refuse(at, say("a workload is a mapping with name, kind and what its kind needs"))
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        known = ", ".join(KINDS)
-        raise document.refuse((*at, "kind"), f"must be one of {known}; {nearest(str(kind), tuple(KINDS), 1)}")
+        remedy = nearest(str(kind), tuple(KINDS), 1)
+        reason = say("must be one of {kinds}; {remedy}", kinds=", ".join(KINDS), remedy=remedy)
+        raise document.refuse((*at, "kind"), reason)
     workload = _validated(document, KINDS[kind], data, at)
-    faults = list(_unknown_names(document, workload, at, load_catalogue()))
+    catalogue = load_catalogue()
+    faults = list(_unknown_names(document, workload, at, catalogue))
+    faults = faults or [
+        document.fault((*at, *place), reason) for place, reason in implausible_workload(workload, catalogue)
+    ]
     if faults:
         raise DocumentError(faults)
     return workload
@@ -110,11 +122,15 @@ def read_assumptions(document: Document, data: Any, at: Place = ()) -> Assumptio
         return Assumptions()
     document = _with_places(document, data, at)
     assumptions = _validated(document, Assumptions, data, at)
-    catalogue = load_catalogue()
+    catalogue = with_own(load_catalogue(), (), assumptions.grids)
     faults = list(_faults_of(document, (*at, "grid_region"), catalogue.grid, assumptions.grid_region))
+    faults += own_fact_faults(document, assumptions.prices, catalogue, (*at, "prices"))
     for table in ("price_usd_per_hour", "price_usd_to_buy"):
         for name in getattr(assumptions, table):
             faults += _faults_of(document, (*at, table, name), catalogue.accelerator, name)
+    faults += [
+        document.fault((*at, *place), reason) for place, reason in implausible_assumptions(assumptions)
+    ]
     if faults:
         raise DocumentError(faults)
     return assumptions
@@ -122,7 +138,9 @@ def read_assumptions(document: Document, data: Any, at: Place = ()) -> Assumptio
 
 def _read_workloads(document: Document, data: Any) -> tuple[Workload, ...]:
     if not isinstance(data, list) or not data or len(data) > MOST_WORKLOADS:
-        raise document.refuse(("workloads",), f"must be a list of 1 to {MOST_WORKLOADS} workloads")
+        raise document.refuse(
+            ("workloads",), say("must be a list of 1 to {most} workloads", most=MOST_WORKLOADS)
+        )
     faults: list[Fault] = []
     found: dict[str, Workload] = {}
     for index, raw in enumerate(data):
@@ -133,7 +151,9 @@ def _read_workloads(document: Document, data: Any) -> tuple[Workload, ...]:
             faults += error.faults
             continue
         if workload.name in found:
-            faults.append(document.fault((*place, "name"), f"{workload.name!r} is used twice"))
+            faults.append(
+                document.fault((*place, "name"), say("{name} is used twice", name=quoted(workload.name)))
+            )
         found[workload.name] = workload
     if faults:
         raise DocumentError(faults)
@@ -151,13 +171,16 @@ def _with_trace(document: Document, raw: Any, place: Place) -> Any:
     try:
         pattern = read_trace(path)
     except ValueError as error:
-        raise document.refuse((*place, "traffic"), f"trace file {raw['traffic']!r}: {error}") from error
+        reason = say("trace file {name}: {reason}", name=quoted(raw["traffic"]), reason=error)
+        raise document.refuse((*place, "traffic"), reason) from error
     return raw | {
         "traffic": {
             "profile": "constant",
             "peak": pattern.peak,
             "burstiness": pattern.burstiness,
             "mean_share": pattern.mean_share,
+            "arrivals": pattern.hour,
+            "shape": pattern.shape,
         }
     }
 

@@ -5,11 +5,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from assessments.language import say, to_say
+from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
+from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
-from planner.sizing.result import Floats, Option
+from planner.sizing.power import energy_joules, watts_at
+from planner.sizing.queues import MOST_LOAD, fewest_servers, mean_queue
+from planner.sizing.result import Floats, Option, Step
+from planner.sizing.serving_frame import DEFAULT_FIRST_TOKEN_SECONDS
+from planner.sizing.units import HOURS_PER_YEAR
 
 TOPIC = Topic(to_say("Scaling with demand"))
+SERVED_IN_TIME = 0.95
 
 
 def replicas_between(
@@ -75,6 +82,83 @@ def _service(around: Circumstances, planned: PlannedWorkload, option: Option) ->
         more,
         free,
     )
+    yield from _erlang(around, planned, option, peak)
+    yield from _saving(around, planned, option)
+
+
+def _erlang(
+    around: Circumstances, planned: PlannedWorkload, option: Option, peak: Floats
+) -> Iterator[Figure]:
+    """Return the replicas that Erlang's formula asks for, beside those that allow for bursts."""
+    rate, places = planned.peak_per_second(), option.layout.get("concurrency")
+    busy = around.resampled(planned, option, "utilisation")
+    if rate is None or busy is None or not isinstance(places, int):
+        return
+    load = np.quantile(busy, (0.1, 0.5, 0.9)) * places * int(option.layout["data"])
+    if not 0 < load[0] <= load[-1] <= MOST_LOAD:
+        return
+    target = planned.demand.first_token_seconds or DEFAULT_FIRST_TOKEN_SECONDS
+    found = [
+        fewest_servers(
+            erlangs,
+            service_seconds=erlangs / rate.likely,
+            target_seconds=target,
+            level=SERVED_IN_TIME,
+            most_occupancy=1.0,
+        )
+        for erlangs in load.tolist()
+    ]
+    replicas = [float(np.ceil(staffing.servers / places)) for staffing in found]
+    samples = np.ceil(
+        around.sample(f"erlang {planned.demand.name}", Estimate(replicas[0], replicas[1], replicas[2])) - 1e-9
+    )
+    held = Step(
+        say("requests in service at the peak"),
+        say("utilisation x places x replicas"),
+        float(load[1]),
+        "Erlang",
+        say("sizing"),
+    )
+    wait = Step(say("chance to wait"), say("Erlang C, M/M/c"), found[1].waiting, "ratio", say("computed"))
+    queue = Step(
+        say("mean wait"),
+        say("mean queue / rate"),
+        mean_queue(found[1].servers, float(load[1])) / rate.likely,
+        "s",
+        say("computed"),
+    )
+    bursts = Step(
+        say("replicas that allow for bursts"),
+        say(
+            "plan with these: Erlang takes arrivals for independent, and in recorded traffic asked for 5 and 34"
+            " places where 38 and 37 were needed"
+        ),
+        float(np.median(peak)),
+        "replicas",
+        say("Azure traces of 2023"),
+    )
+    title = say("Replicas by Erlang C, a floor: {title}", title=planned.demand.title)
+    formula = say("fewest places of which 95 in 100 answer in time / places of a replica, rounded up")
+    id = f"replicas_erlang:{planned.demand.name}"
+    yield TOPIC.figure(id, title, "count", samples, formula, held, wait, queue, bursts)
+
+
+def _saving(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
+    """Return the energy of a year that replicas draw while they wait for the peak."""
+    watts, busy = option.samples.get("power_watts"), around.resampled(planned, option, "utilisation")
+    if watts is None or busy is None:
+        return
+    share, mean = around.draw("idle_power_share"), planned.mean_share()
+    pue = around.sample("pue", around.estate.pue or shipped_catalogue().pue["owned"])
+    always = watts_at(busy * mean, idle_watts=share * watts, full_watts=watts)
+    scaled = mean * np.asarray(watts_at(busy, idle_watts=share * watts, full_watts=watts))
+    saved = np.asarray(energy_joules(HOURS_PER_YEAR, always - scaled, pue))
+    idle = around.step("idle_power_share", say("power when idle, share of the full power"), "ratio")
+    part = Step(say("mean over peak"), say("shape of the day"), mean, "ratio", say("workload"))
+    title = say("Energy that scaling with demand saves in a year: {title}", title=planned.demand.title)
+    formula = say("(power of all replicas at the mean load - power of as few as the load needs) x year x PUE")
+    id = f"scaling_saves_joules:{planned.demand.name}"
+    yield TOPIC.figure(id, title, "joules", saved, formula, idle, part)
 
 
 def _peak_to_trough(around: Circumstances) -> Floats:

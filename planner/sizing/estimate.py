@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from assessments.language import number, say
 from planner.sizing.units import LARGEST, SMALLEST, parse_quantity
 
 _KEYS = {"low", "likely", "high"}
@@ -27,10 +28,15 @@ class Estimate:
     def __post_init__(self) -> None:
         values = (self.low, self.likely, self.high)
         if not all(math.isfinite(value) for value in values):
-            raise ValueError("must be a finite number")
+            raise ValueError(say("must be a finite number"))
         if not self.low <= self.likely <= self.high:
             raise ValueError(
-                f"low, likely and high must ascend (got {self.low:g}, {self.likely:g}, {self.high:g})"
+                say(
+                    "low, likely and high must ascend (got {low}, {likely}, {high})",
+                    low=number(self.low, "g"),
+                    likely=number(self.likely, "g"),
+                    high=number(self.high, "g"),
+                )
             )
 
     @classmethod
@@ -66,19 +72,30 @@ def read_estimate(raw: Any) -> Any:
 def _read_range(raw: Mapping[str, Any]) -> Estimate:
     unknown = sorted(set(raw) - _KEYS - {"sources"})
     if unknown:
-        raise ValueError(f"a range has the keys low, likely and high; {', '.join(unknown)} is unknown")
+        raise ValueError(
+            say("a range has the keys low, likely and high; {key} is unknown", key=", ".join(unknown))
+        )
     missing = sorted(_KEYS - set(raw))
     if missing:
-        raise ValueError(f"a range needs low, likely and high; {', '.join(missing)} is missing")
+        raise ValueError(say("a range needs low, likely and high; {key} is missing", key=", ".join(missing)))
     low, likely, high = (_read_number(raw[key]) for key in ("low", "likely", "high"))
     return Estimate(low, likely, high, tuple(str(source) for source in raw.get("sources", ())))
 
 
 def _read_number(raw: Any) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise ValueError(f"must be a number, or a range with low, likely and high (got {raw!r})")
+        raise ValueError(
+            say("must be a number, or a range with low, likely and high (got {given})", given=repr(raw))
+        )
     if math.isfinite(raw) and raw != 0 and not SMALLEST <= abs(raw) <= LARGEST:
-        raise ValueError(f"must lie between {SMALLEST:g} and {LARGEST:g} (got {raw:g})")
+        raise ValueError(
+            say(
+                "must lie between {smallest} and {largest} (got {given})",
+                smallest=number(SMALLEST, "g"),
+                largest=number(LARGEST, "g"),
+                given=number(raw, "g"),
+            )
+        )
     return float(raw)
 
 
@@ -100,26 +117,35 @@ def quantity(dimension: str) -> Callable[[Any], Any]:
 
 def _positive(value: Estimate) -> Estimate:
     if value.low <= 0:
-        raise ValueError(f"must be greater than zero (got {value.low:g})")
+        raise ValueError(say("must be greater than zero (got {given})", given=number(value.low, "g")))
     return value
 
 
 def _not_negative(value: Estimate) -> Estimate:
     if value.low < 0:
-        raise ValueError(f"must not be negative (got {value.low:g})")
+        raise ValueError(say("must not be negative (got {given})", given=number(value.low, "g")))
     return value
 
 
 def _share(value: Estimate) -> Estimate:
     if value.low < 0 or value.high > 1:
-        raise ValueError(f"must be a share between 0 and 1 (got {value.low:g} to {value.high:g})")
+        raise ValueError(
+            say(
+                "must be a share between 0 and 1 (got {low} to {high})",
+                low=number(value.low, "g"),
+                high=number(value.high, "g"),
+            )
+        )
     return value
 
 
 def _pue(value: Estimate) -> Estimate:
     if value.low < 1 or value.high > 3:
         raise ValueError(
-            f"a PUE lies between 1 and 3, written as 1.4 and not as a percentage (got {value.likely:g})"
+            say(
+                "a PUE lies between 1 and 3, written as 1.4 and not as a percentage (got {given})",
+                given=number(value.likely, "g"),
+            )
         )
     return value
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from assessments.language import say, to_say
 from planner.sizing.acquisition import shipped_catalogue
-from planner.sizing.circumstances import Circumstances
+from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
-from planner.sizing.result import Floats, Step
-from planner.sizing.units import KWH
+from planner.sizing.power import software_carbon_intensity
+from planner.sizing.result import Floats, Option, Step
+from planner.sizing.units import KWH, YEAR
 from planner.sizing.wording import sources_text
 
 TOPIC = Topic(to_say("Rooms and energy"))
@@ -74,6 +75,9 @@ def _yearly(around: Circumstances) -> Iterator[Figure]:
     yield TOPIC.figure("electricity_usd_per_year", title, "usd", usd, formula, step)
     title, formula = say("Carbon of the grid in a year"), say("energy of all workloads x carbon of the grid")
     yield TOPIC.figure("carbon_grams_per_year", title, "grams", carbon, formula)
+    yield from _other_carbon(around)
+    for planned, option in around.judged:
+        yield from _per_request(around, planned, option)
     id, title = "renewable_share", say("Renewable share of the electricity")
     share = around.given("renewable_share")
     if share is None:
@@ -83,10 +87,51 @@ def _yearly(around: Circumstances) -> Iterator[Figure]:
     yield TOPIC.figure(id, title, "ratio", samples, say("as answered"), around.step(id, title, "ratio"))
 
 
+def _other_carbon(around: Circumstances) -> Iterator[Figure]:
+    """Return market-based and embodied carbon, which stand beside that of the grid and are not added to it here."""
+    titles = {
+        "carbon_market_grams": (
+            say("Carbon in a year, market-based"),
+            say("carbon of the grid x (1 - share from contracts for renewable electricity)"),
+        ),
+        "carbon_embodied_grams": (
+            say("Carbon of making the hardware, in a year"),
+            say("carbon of accelerators and servers x time used / lifetime"),
+        ),
+    }
+    for name, (title, formula) in titles.items():
+        carbon = around.total(name)
+        if carbon is not None:
+            yield TOPIC.figure(f"{name}_per_year", title, "grams", carbon, formula)
+
+
+def _per_request(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
+    """Return energy and carbon of one request to a service."""
+    rate, name = planned.requests_per_second(), planned.demand.name
+    energy, carbon, embodied = (
+        around.resampled(planned, option, id)
+        for id in ("energy_joules", "carbon_grams", "carbon_embodied_grams")
+    )
+    if rate is None or energy is None or carbon is None or embodied is None:
+        return
+    requests = around.sample(f"rate {name}", rate) * YEAR
+    mean = Step(
+        say("requests in a year"), say("mean rate x year"), rate.likely * YEAR, "requests", say("workload")
+    )
+    title = say("Energy of one request: {title}", title=planned.demand.title)
+    formula = say("energy of a year / requests of a year")
+    yield TOPIC.figure(f"energy_joules_per_request:{name}", title, "joules", energy / requests, formula, mean)
+    title = say("Carbon of one request: {title}", title=planned.demand.title)
+    formula = say(
+        "(carbon of the grid + carbon of making the hardware) / requests (Software Carbon Intensity)"
+    )
+    each = np.asarray(software_carbon_intensity(energy, KWH * carbon / energy, embodied, requests))
+    yield TOPIC.figure(f"carbon_grams_per_request:{name}", title, "grams", each, formula, mean)
+
+
 def _area_price(around: Circumstances) -> Estimate:
     catalogue, region = shipped_catalogue(), around.estate.grid_region
-    price = catalogue.electricity[catalogue.grid(region).area if region else "world"]
-    return Estimate(0.7 * price, price, 1.4 * price, (catalogue.electricity_source,))
+    return catalogue.electricity_price(catalogue.grid(region or "WORLD"))
 
 
 def _step(title: str, known: Estimate, unit: str) -> Step:

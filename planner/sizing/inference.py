@@ -1,12 +1,14 @@
 """Serving one replica: memory for the key-value cache, time of an engine step, and a closed loop of requests.
 
-All arrays broadcast; the method and constants are described in docs/sizing.md, section "Inference".
+All arrays broadcast; the method is described in docs/sizing.md, section "Inference". What is fitted comes as
+`ServingConstants`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.sizing.calibration import ServingConstants
 from planner.sizing.result import Floats
 from planner.sizing.transformer import Architecture
 from planner.sizing.units import GB
@@ -22,21 +24,34 @@ WEIGHT_BYTES = {
     "int4": 0.53,
 }
 RESERVED_BYTES = 3.0 * GB
-# Fitted on the throughput tables of TensorRT-LLM (0.14 to 1.2) and the serving latencies of InferenceX; started from
-# the kernel tables of ai-dynamo/aiconfigurator.
-SATURATION_TOKENS = 36.0
-ATTENTION_BANDWIDTH, PREFILL_ATTENTION = 0.85, 0.65
-LINK_SHARE = 0.49
-ALL_REDUCE_SECONDS = 17e-6
-STEP_SECONDS = 0.5e-3
-LAYER_SECONDS = {"tensorrt-llm": 17e-6, "vllm": 24.5e-6, "sglang": 6e-6}
-SPARSE_LAYER_SECONDS = {"tensorrt-llm": 77e-6, "vllm": 67e-6, "sglang": 64e-6}
-SEQUENCE_SECONDS = {"tensorrt-llm": 11e-6, "vllm": 34e-6, "sglang": 20e-6}
+MIXES_PROMPTS = {
+    "tensorrt-llm": True,
+    "vllm": True,
+    "sglang": False,
+}  # into the steps of others; else steps of their own
 MOST_SEQUENCES = {"tensorrt-llm": 4096, "vllm": 1024, "sglang": 1024}
-EXPERT_SHARE = 0.25  # efficiency of grouped expert products relative to plain ones
-QUEUE_WEIGHT = 0.5
-BURST_SHARE = 0.05  # of the others' prompts that a new one finds waiting
-REQUEST_SECONDS = 0.12  # to accept, tokenise and schedule a request
+
+
+@dataclass(frozen=True, slots=True)
+class Speculation:
+    """Speculative decoding: a draft model proposes tokens, which one step of the model checks together.
+
+    drafted: tokens proposed per step. acceptance: chance that a proposed token is the model's own; may be (S,).
+    draft_cost: time to draft one token over a step of the model without drafts.
+    """
+
+    drafted: int
+    acceptance: Floats
+    draft_cost: Floats
+
+    @property
+    def tokens_per_step(self) -> Floats:
+        """Mean tokens a sequence gains per step, (1 - a^(k + 1)) / (1 - a) (Leviathan et al. 2023, arXiv 2211.17192).
+
+        >>> float(Speculation(4, np.array(0.8), np.array(0.0)).tokens_per_step)
+        3.3616
+        """
+        return np.asarray(sum(self.acceptance**power for power in range(self.drafted + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,8 @@ class Server:
     weight_bytes: float
     kv_bytes: float
     engine: str
+    constants: ServingConstants
+    speculation: Speculation | None = None
 
     @property
     def width(self) -> Floats:
@@ -119,18 +136,39 @@ def step_seconds(
     """Time of one engine step with `sequences` decoding at `context` tokens and `prompt` prompt tokens.
 
     A pipeline works on as many parts of the batch at once as it has stages: stages x time of one stage on a part.
+    With speculative decoding a step checks what was drafted for each sequence, after drafting it.
     """
+    draft = server.speculation
+    if draft is None:
+        return _step_seconds(model, server, sequences, context, prompt, 1)
+    drafting = draft.drafted * draft.draft_cost * _step_seconds(model, server, sequences, context, 0.0, 1)
+    return _step_seconds(model, server, sequences, context, prompt, 1 + draft.drafted) + drafting * (
+        np.asarray(sequences) > 0
+    )
+
+
+def _step_seconds(
+    model: Architecture,
+    server: Server,
+    sequences: Floats,
+    context: Floats | float,
+    prompt: Floats | float,
+    tokens_each: int,
+) -> Floats:
     stages = server.pipeline
     decoding = sequences / stages
-    tokens = decoding + np.asarray(prompt, dtype=float)
+    produced = decoding * tokens_each
+    tokens = produced + np.asarray(prompt, dtype=float)
     local = tokens / server.attention_data
-    time = _products(model, server, tokens, local, decoding)
+    time = _products(model, server, tokens, local, produced)
     time = time + _experts(model, server, tokens)
     time = time + _attention(model, server, decoding, context, prompt)
     time = time + _exchange(model, server, local, tokens)
-    table = SPARSE_LAYER_SECONDS if model.is_mixture else LAYER_SECONDS
-    time = time + model.layers / stages * table[server.engine]
-    return time * stages + STEP_SECONDS + SEQUENCE_SECONDS[server.engine] * sequences / server.attention_data
+    engine = server.constants.engines[server.engine]
+    layer = engine.sparse_layer if model.is_mixture else engine.layer
+    time = time + model.layers / stages * layer
+    host = server.constants.step_seconds + engine.sequence * sequences / server.attention_data
+    return _smooth_max(time * stages, host)
 
 
 def _smooth_max(left: Floats, right: Floats) -> Floats:
@@ -142,7 +180,7 @@ def _products(model: Architecture, server: Server, tokens: Floats, local: Floats
     attention = model.layers * model.attention_parameters / server.tensor
     rest = model.backbone_parameters - model.layers * model.attention_parameters
     dense = rest / (server.tensor * server.attention_data)
-    rate = server.rate * local / (local + SATURATION_TOKENS)
+    rate = server.rate * local / (local + server.constants.saturation_tokens)
     work = 2.0 * (attention * local + dense * tokens) / rate
     traffic = server.weight_bytes * (attention + dense) / server.bandwidth
     rows = decoding + 1.0
@@ -162,7 +200,12 @@ def _experts(model: Architecture, server: Server, tokens: Floats) -> Floats:
     each = model.expert_parameters * model.moe_layers
     hit = experts * (1.0 - (1.0 - k / experts) ** np.minimum(tokens, 1e5))
     per_expert = tokens * k / np.maximum(hit, 1e-9)
-    rate = EXPERT_SHARE * server.rate * per_expert / (per_expert + SATURATION_TOKENS)
+    rate = (
+        server.constants.expert_share
+        * server.rate
+        * per_expert
+        / (per_expert + server.constants.saturation_tokens)
+    )
     work = 2.0 * k * each * tokens / spread / rate
     traffic = hit * each * server.weight_bytes / spread / server.bandwidth
     return _smooth_max(work, traffic) / server.pipeline
@@ -179,19 +222,20 @@ def _attention(
     work = 4.0 * model.score_size * model.layers * mean * span / (server.tensor * server.pipeline)
     work = work / server.attention_data
     return np.asarray(
-        read / (ATTENTION_BANDWIDTH * server.bandwidth) + work / (PREFILL_ATTENTION * server.rate16)
+        read / (server.constants.attention_bandwidth * server.bandwidth)
+        + work / (server.constants.prefill_attention * server.rate16)
     )
 
 
 def _exchange(model: Architecture, server: Server, local: Floats, tokens: Floats) -> Floats:
     """Two all-reduces a layer inside the tensor group; dispatch and combine between attention groups."""
     layers = model.layers / server.pipeline
-    tensor = server.tensor
+    tensor, link = server.tensor, server.constants.link_share * server.link
     moved = 2.0 * (tensor - 1) / tensor * local * model.hidden_size * 2.0
-    reduce = 2.0 * layers * (ALL_REDUCE_SECONDS + moved / (LINK_SHARE * server.link))
+    reduce = 2.0 * layers * (server.constants.all_reduce_seconds + moved / link)
     copies = min(model.experts_per_token, 8) if model.is_mixture else 1
-    sent = 2.0 * local * copies * model.hidden_size * 1.5 / (LINK_SHARE * server.link)
-    dispatch = layers * (2.0 * ALL_REDUCE_SECONDS + sent)
+    sent = 2.0 * local * copies * model.hidden_size * 1.5 / link
+    dispatch = layers * (2.0 * server.constants.all_reduce_seconds + sent)
     zero = 0.0 * local
     return np.where(tensor > 1, reduce, zero) + np.where(server.attention_data > 1, dispatch, zero)
 
@@ -208,7 +252,8 @@ def closed_loop(
 ) -> Loop:
     """Return what a replica does that always holds `concurrency` requests.
 
-    T_d = step without prompts; X = what a prompt adds to the steps that carry it; cycle = answer T_d +
+    T_d = step without prompts; X = what a prompt adds to the steps that carry it, or the step of its own where the
+    engine does not mix; cycle = answer T_d +
     concurrency X. First token: own prompt, queueing behind the others' prompts (share rho), half a step.
     95 of 100 first tokens come within three times the mean wait (exponential).
     computed_share: share of the prompt that is not found in the prefix cache.
@@ -217,13 +262,20 @@ def closed_loop(
     context = np.asarray(prompt, dtype=float) + np.asarray(answer, dtype=float) / 2
     decode = step_seconds(model, server, concurrency, context, 0.0)
     with_prompt = step_seconds(model, server, concurrency, context, length)
-    extra = np.maximum(with_prompt - decode, 0.0)
-    cycle = answer * decode + concurrency * extra
+    if MIXES_PROMPTS[server.engine]:
+        extra = np.maximum(with_prompt - decode, 0.0)
+    else:
+        extra = step_seconds(model, server, 0.0 * concurrency, context, length)
+    gain = 1.0 if server.speculation is None else server.speculation.tokens_per_step
+    cycle = answer / gain * decode + concurrency * extra
+    engine = server.constants.engines[server.engine]
     rho = np.minimum(concurrency * extra / cycle, 0.98)
-    wait = QUEUE_WEIGHT * rho / (1.0 - rho)
-    queue = REQUEST_SECONDS + BURST_SHARE * concurrency * extra
+    wait = server.constants.queue_weight * rho / (1.0 - rho)
+    accepted = engine.sparse_request if model.is_mixture else engine.request
+    queue = accepted + engine.burst * concurrency * extra
     first = with_prompt * (1.0 + wait) + decode / 2 + queue
     slowest = step_seconds(model, server, concurrency, context, np.asarray(long_prompt) * computed_share)
-    first_p95 = slowest * (1.0 + 3.0 * wait) + decode + 3.0 * queue - 2.0 * REQUEST_SECONDS
+    first_p95 = slowest * (1.0 + 3.0 * wait) + decode + 3.0 * queue - 2.0 * accepted
     inter = np.maximum(cycle - first + queue, decode) / np.maximum(np.asarray(answer, dtype=float) - 1.0, 1.0)
-    return Loop(concurrency, cycle, concurrency / cycle, first, first_p95, np.maximum(inter, decode), rho)
+    inter = np.maximum(inter, decode / gain)
+    return Loop(concurrency, cycle, concurrency / cycle, first, first_p95, inter, rho)

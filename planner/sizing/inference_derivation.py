@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from assessments.language import say, to_say
+from assessments.language import number, say, to_say
 from planner.sizing.inference import Server, kv_bytes_each, step_seconds, weights_bytes
 from planner.sizing.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.serving_frame import ServingFrame
 from planner.sizing.serving_load import ServingLoad
 from planner.sizing.serving_search import Replica
+from planner.sizing.staffing import Staffing
 
 METHOD = to_say("method note, section Inference")
 GIVEN = to_say("given by the user, or assumed")
@@ -83,7 +84,9 @@ def _speed_steps(
         Step(say("choices compared"), choices, float(replica.explored), "choices", say(METHOD)),
         Step(
             say("requests held"),
-            say("most that keep the latency targets"),
+            say("most at once in 95 of 100 moments of the simulation")
+            if load.staffing
+            else say("most that keep the latency targets"),
             float(held),
             "per replica",
             say(METHOD),
@@ -108,11 +111,13 @@ def _speed_steps(
 
 
 def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
-    first, inter = _median(load.at_work.time_to_first_token), _median(load.at_work.inter_token)
+    first, inter = _median(load.first_token), _median(load.at_work.inter_token)
     latency = [
         Step(
             say("first token under load"),
-            say("prefill (1 + b rho / (1 - rho)) + queue"),
+            say("prefill (1 + b rho / (1 - rho)) + queue, x simulated / so computed")
+            if load.staffing
+            else say("prefill (1 + b rho / (1 - rho)) + queue"),
             first,
             "s",
             say(METHOD),
@@ -130,7 +135,15 @@ def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
     rate = _median(frame.rate)
     present = rate * _median(load.at_limit.cycle)
     spread = say("variance of arrivals over that of a Poisson stream")
-    staffing = say("(N + 1.645 sqrt(burstiness N)) / requests held, + spares")
+    staffing = load.staffing
+    formula = (
+        say(
+            "(N + {coefficient} sqrt(burstiness N)) / requests held, + spares; by simulation",
+            coefficient=number(staffing.coefficient, ".2f"),
+        )
+        if staffing
+        else say("(N + 1.645 sqrt(burstiness N)) / requests held, + spares; quick rule")
+    )
     return [
         *latency,
         Step(
@@ -144,7 +157,23 @@ def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
             say("Little's law"),
         ),
         Step(say("burstiness"), spread, _median(frame.burstiness), "ratio", say(GIVEN)),
-        Step(say("replicas"), staffing, float(load.replicas), "replicas", say(METHOD)),
+        *(_simulated_steps(staffing) if staffing else []),
+        Step(say("replicas"), formula, float(load.replicas), "replicas", say(METHOD)),
+    ]
+
+
+def _simulated_steps(staffing: Staffing) -> list[Step]:
+    served = say("simulated, 95 of 100 of {requests} requests", requests=number(staffing.requests, ",.0f"))
+    return [
+        Step(
+            say("largest rate of a replica"),
+            say("simulated: at which 95 of 100 requests keep the latency targets"),
+            staffing.rate,
+            "requests/s",
+            say(METHOD),
+        ),
+        Step(say("first token at that rate"), served, staffing.first, "s", say(METHOD)),
+        Step(say("between tokens at that rate"), served, staffing.inter, "s", say(METHOD)),
     ]
 
 

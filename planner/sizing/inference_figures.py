@@ -8,7 +8,7 @@ from planner.sizing.result import Floats, Quantiles
 from planner.sizing.selection import Figures, money_figures, nothing, outlay_figures
 from planner.sizing.serving_frame import ServingFrame
 from planner.sizing.serving_load import ServingLoad, batch_requests
-from planner.sizing.serving_search import INTER_TOKEN_SPREAD, Replica
+from planner.sizing.serving_search import Replica
 from planner.sizing.storage import TEXT_BYTES_PER_TOKEN
 from planner.sizing.uncertainty import quantiles
 from planner.sizing.units import DAY, YEAR
@@ -84,12 +84,10 @@ def serving_figures(
         "max_concurrency": quantiles(np.full(frame.scenarios.samples, replica.most[row])),
         "output_tokens_per_second": quantiles(tokens),
         "output_tokens_per_second_per_accelerator": quantiles(tokens / load.count),
-        "time_to_first_token_seconds": quantiles(load.at_work.time_to_first_token * frame.first_error),
-        "time_to_first_token_p95_seconds": quantiles(
-            load.at_work.time_to_first_token_p95 * frame.first_error
-        ),
+        "time_to_first_token_seconds": quantiles(load.first_token * frame.first_error),
+        "time_to_first_token_p95_seconds": quantiles(load.first_token_p95 * frame.first_error),
         "inter_token_latency_seconds": quantiles(inter),
-        "inter_token_latency_p95_seconds": quantiles(inter * INTER_TOKEN_SPREAD),
+        "inter_token_latency_p95_seconds": quantiles(load.inter_token_p95 * frame.model_error),
         "utilisation": quantiles(load.utilisation),
         "accelerators_needed": quantiles(samples["accelerators"]),
         "cost_usd_per_million_output_tokens": _per_million(frame, load, taken),

@@ -1,8 +1,13 @@
 """Serving and batch inference: from a workload to options with replicas, latency, power and cost."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
 
 from assessments.language import number, say, to_say
+from planner.sizing.autoscaling_figures import autoscaling_of
 from planner.sizing.estimate import Estimate
 from planner.sizing.inference import RESERVED_BYTES, Server, free_cache_bytes, kv_bytes_each, weights_bytes
 from planner.sizing.inference_derivation import serving_steps
@@ -13,35 +18,120 @@ from planner.sizing.selection import accelerators_for, best_first, memory_quanti
 from planner.sizing.serving_frame import Service, ServingFrame, compute_precision, make_frame, server_at
 from planner.sizing.serving_load import ServingLoad, fixed_count, serving_load
 from planner.sizing.serving_search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, choose_replicas
+from planner.sizing.staffing import Staffing, simulated_staffing
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import GB, HOURS_PER_YEAR
 from planner.sizing.workload import BatchInference
 
+BEST, MOST_SIMULATED = 2, 4  # options; the rest is compared by the quick rule
 LOAD = Estimate(0.40, 0.60, 0.80, (to_say("assumed: mean draw of serving nodes"),))
 
 
-def size_inference(workload: Service, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
-    """Size a service or a batch of requests on the accelerators asked for, or on all of the catalogue."""
+def size_inference(
+    workload: Service,
+    around: Surroundings,
+    scenarios: Scenarios,
+    staffing: Mapping[str, Staffing] | None = None,
+) -> SizedWorkload:
+    """Size a service or a batch of requests on the accelerators asked for, or on all of the catalogue.
+
+    staffing: of the options that were simulated before, by accelerator; None simulates the best ones, and the policies
+    that scale the best of them.
+    """
     model, assumed = model_of(workload.model, around.catalogue)
     chips = accelerators_for(workload.accelerator, around)
     frame, more = make_frame(workload, model, chips, around, scenarios)
     if isinstance(workload, BatchInference) and workload.deadline_days is None and fixed_count(frame) is None:
         more.append(f"deadline_days: {BATCH_DAYS:g}")
     replica = choose_replicas(frame)
+    plan = _Plan(frame, replica, {})
+    for name, known in (staffing or {}).items():
+        if name in {chip.name for chip in chips}:
+            plan.adopt(name, known)
+    options = best_first([plan.option(row) for row in range(len(chips))])
+    if staffing is None:
+        options = plan.simulated(options)
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
         assumed=(*assumed, *more, *around.assumed),
         warnings=_warnings(frame),
-        options=best_first([_option(frame, replica, row) for row in range(len(chips))]),
+        options=options,
+        autoscaling=plan.autoscaling(options[0]) if staffing is None else (),
+        staffing=plan.staffing,
     )
 
 
-def _option(frame: ServingFrame, replica: Replica, row: int) -> Option:
+@dataclass(slots=True)
+class _Plan:
+    """The options of a service, some of them simulated. staffing: by accelerator."""
+
+    frame: ServingFrame
+    replica: Replica
+    staffing: dict[str, Staffing]
+
+    @property
+    def has_fixed_concurrency(self) -> bool:
+        return isinstance(self.frame.workload.engine.concurrency, int)
+
+    def adopt(self, name: str, staffing: Staffing) -> None:
+        """Take the replicas, and the requests that each holds, from a simulation."""
+        self.staffing[name] = staffing
+        if not self.has_fixed_concurrency:
+            concurrency = self.replica.concurrency.copy()
+            concurrency[self.row(name)] = staffing.held
+            self.replica = replace(self.replica, concurrency=concurrency)
+
+    def option(self, row: int) -> Option:
+        return _option(self.frame, self.replica, self.staffing.get(self.frame.chips[row].name), row)
+
+    def server(self, row: int) -> Server:
+        replica = self.replica
+        return server_at(
+            self.frame, row, replica.tensor[row], replica.pipeline[row], replica.attention_data[row]
+        )
+
+    def simulated(self, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        """Return the options in their order when the best ones are simulated, until those are the best."""
+        tried: set[str] = set()
+        while len(tried) < MOST_SIMULATED and self.frame.rate is not None:
+            wanted = [option for option in options[:BEST] if option.is_feasible]
+            left = [option.accelerator for option in wanted if option.accelerator not in tried]
+            if not left:
+                break
+            tried.add(left[0])
+            options = self._with_simulation(options, left[0])
+        return options
+
+    def _with_simulation(self, options: tuple[Option, ...], name: str) -> tuple[Option, ...]:
+        row = self.row(name)
+        limit = self.replica.concurrency if self.has_fixed_concurrency else self.replica.most
+        found = simulated_staffing(self.frame, self.server(row), float(limit[row]))
+        if found is None:
+            return options
+        self.adopt(name, found)
+        again = self.option(row)
+        return best_first([again if option.accelerator == name else option for option in options])
+
+    def row(self, name: str) -> int:
+        return [chip.name for chip in self.frame.chips].index(name)
+
+    def autoscaling(self, best: Option) -> tuple[dict[str, Any], ...]:
+        """Return what each policy takes that scales the best option."""
+        if not best.is_feasible or self.frame.rate is None:
+            return ()
+        row = self.row(best.accelerator)
+        load = serving_load(
+            self.frame, self.replica, self.server(row), row, self.staffing.get(best.accelerator)
+        )
+        return autoscaling_of(self.frame, load, float(self.replica.width[row]), row)
+
+
+def _option(frame: ServingFrame, replica: Replica, staffing: Staffing | None, row: int) -> Option:
     chip = frame.chips[row]
     server = server_at(frame, row, replica.tensor[row], replica.pipeline[row], replica.attention_data[row])
-    load = serving_load(frame, replica, server, row)
+    load = serving_load(frame, replica, server, row, staffing)
     memory = _memory(frame, replica, server, row)
     reason = _reason(frame, replica, load, float(memory["weights"]), row)
     cannot_run = replica.failure[row] == "memory"
@@ -59,9 +149,10 @@ def _option(frame: ServingFrame, replica: Replica, row: int) -> Option:
         figures=serving_figures(frame, replica, load, taken, samples, row) if taken else no_figures(),
         samples=samples,
         derivation=serving_steps(frame, replica, server, load, taken, row) if taken else (),
-        warnings=_option_warnings(frame, replica, row),
+        warnings=(*_option_warnings(frame, replica, row), *(taken.warnings if taken else ())),
         in_estate=frame.around.owned(chip.name) is not None,
         acquired=taken.acquired if taken else "",
+        prices=taken.prices if taken else None,
     )
 
 

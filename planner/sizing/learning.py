@@ -9,6 +9,7 @@ from planner.sizing.circumstances import Circumstances
 from planner.sizing.crew import crew_for
 from planner.sizing.demand import ROLES
 from planner.sizing.figure import Figure, Topic
+from planner.sizing.headcount import headcount_figures
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import HOUR
 from planner.sizing.wording import role_name, sources_text
@@ -51,6 +52,7 @@ def people_figures(around: Circumstances) -> Iterator[Figure]:
     for stock in around.estate.staff:
         have[stock.role] = have.get(stock.role, 0.0) + stock.count.likely
     yield from _hiring(around, people_missing(need, have))
+    yield from headcount_figures(around, have)
     yield from _training(around, sum(have.values()))
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from planner.sizing.result import Floats
 
 HIDDEN_SHARE = 0.5  # of a step during which an exchange can run behind computation
@@ -12,14 +14,14 @@ def needed_rate(bytes_per_step: Floats, step_seconds: Floats) -> Floats:
     return bytes_per_step / (HIDDEN_SHARE * step_seconds)
 
 
-def egress_usd(gigabytes: float, tiers: Sequence[tuple[float, float]]) -> float:
+def egress_usd(gigabytes: Floats | float, tiers: Sequence[tuple[float, float]]) -> Floats:
     """Cost of tiered egress. tiers: (upper bound in GB, USD per GB), ascending; the first may be free.
 
-    >>> round(egress_usd(5120, [(100, 0.0), (10_240, 0.09)]), 2)
+    >>> round(float(egress_usd(5120, [(100, 0.0), (10_240, 0.09)])), 2)
     451.8
     """
-    cost, lower = 0.0, 0.0
+    cost, lower = np.zeros(np.shape(gigabytes)), 0.0
     for upper, price in tiers:
-        cost += max(0.0, min(gigabytes, upper) - lower) * price
+        cost = cost + np.maximum(0.0, np.minimum(gigabytes, upper) - lower) * price
         lower = upper
     return cost

@@ -23,6 +23,8 @@ from planner.sizing.migration import migration_figures
 from planner.sizing.obligations import Obligation, duty_figures, obligations_of
 from planner.sizing.organisation_facts import OrganisationFacts
 from planner.sizing.reach import reach_figures
+from planner.sizing.showback import showback_figures
+from planner.sizing.site_choice import site_figures
 from planner.sizing.storage_growth import storage_figures
 from planner.sizing.transfer import transfer_figures
 from planner.sizing.uncertainty import Scenarios
@@ -36,10 +38,12 @@ _SUBJECTS: tuple[Callable[[Circumstances], Iterator[Figure]], ...] = (
     storage_figures,
     transfer_figures,
     reach_figures,
+    site_figures,
     facility_figures,
     elasticity_figures,
     business_figures,
     unit_cost_figures,
+    showback_figures,
     people_figures,
     data_figures,
     cleaning_figures,

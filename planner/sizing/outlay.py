@@ -1,28 +1,45 @@
 """What an option takes beside accelerators: power, energy, carbon and money, per scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from assessments.language import say, to_say
+from planner.sizing.bill import (
+    Bill,
+    bill_of,
+    buy_price,
+    electricity_of,
+    has_old_price_to_buy,
+    has_old_rent,
+    pue_of,
+    rent_price,
+)
 from planner.sizing.catalogue import Accelerator
-from planner.sizing.cost import payment
 from planner.sizing.estimate import Estimate
-from planner.sizing.power import FABRIC_SHARE, carbon_grams, embodied_grams, energy_joules, market_based_grams
+from planner.sizing.power import (
+    FABRIC_SHARE,
+    carbon_grams,
+    embodied_grams,
+    energy_joules,
+    market_based_grams,
+    mix_grams_per_kwh,
+)
 from planner.sizing.result import Floats, Step
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
-from planner.sizing.units import HOURS_PER_YEAR, KWH
+from planner.sizing.ways import Comparison, compare_ways
 from planner.sizing.wording import sources_text
 from planner.sizing.workload import Assumptions
-
-MONTH_HOURS = HOURS_PER_YEAR / 12
 
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
-    """(S,) samples; money is NaN when no price is known. acquired: rent, buy or own."""
+    """(S,) samples; money is NaN when no price is known. acquired: rent, buy or own.
+
+    prices: of one accelerator in USD, to rent for an hour and to buy, where known.
+    """
 
     power_watts: Floats
     energy_joules: Floats
@@ -33,7 +50,10 @@ class Outlay:
     operating_usd: Floats
     purchase_usd: Floats
     acquired: str
+    comparison: Comparison
     steps: tuple[Step, ...]
+    warnings: tuple[str, ...] = ()
+    prices: Mapping[str, Estimate] = field(default_factory=dict)
 
     @property
     def total_usd(self) -> Floats:
@@ -60,9 +80,18 @@ def outlay(
     rated = chip.watts_with_host
     power = accelerators * rated * fabric
     drawn = scenarios.draw("load", load, most=1.0) * rated * fabric
-    owned = around.owned(chip.name)
-    rent, buy = _rent(chip, around), _buy(chip, around)
-    money = _money(chip, around, scenarios, accelerators, accelerator_hours, drawn, is_service)
+    owned, buy = around.owned(chip.name), buy_price(chip, around)
+    bill = bill_of(
+        chip,
+        around,
+        scenarios,
+        accelerators=accelerators,
+        accelerator_hours=accelerator_hours,
+        drawn_watts=drawn,
+        is_service=is_service,
+    )
+    stock = owned.likely if owned else 0.0
+    money = _money(bill, stock > 0, float(np.median(accelerators)) <= stock)
     acquired = _acquire(money, assumptions, owned is not None)
     pue = scenarios.draw("pue", pue_of(around, acquired))
     energy = np.asarray(energy_joules(accelerator_hours, drawn, pue))
@@ -77,7 +106,14 @@ def outlay(
         years=around.catalogue.embodied["lifetime_years"],
     )
     capital, operating = money[acquired] if acquired else (power * np.nan, power * np.nan)
-    missing = np.maximum(accelerators - (owned.likely if owned else 0.0), 0.0)
+    missing = np.maximum(accelerators - stock, 0.0)
+    comparison = compare_ways(
+        bill,
+        around.catalogue,
+        scenarios,
+        nodes=-(-int(np.median(accelerators)) // chip.per_node),
+        is_service=is_service,
+    )
     purchase = missing * (scenarios.draw("buy", buy) if buy else np.nan)
     return Outlay(
         power_watts=power,
@@ -91,46 +127,22 @@ def outlay(
         operating_usd=operating,
         purchase_usd=np.asarray(purchase),
         acquired=acquired,
-        steps=_steps(chip, around, rent, buy, acquired, pue_of(around, acquired), load),
+        comparison=comparison,
+        steps=(*_steps(chip, around, acquired, load), *comparison.steps()),
+        warnings=_old_prices(chip, around, acquired),
+        prices={name: price for name, price in (("rent", rent_price(chip, around)), ("buy", buy)) if price},
     )
 
 
-def _money(
-    chip: Accelerator,
-    around: Surroundings,
-    scenarios: Scenarios,
-    accelerators: Floats,
-    hours: Floats,
-    drawn: Floats,
-    is_service: bool,
-) -> Mapping[str, tuple[Floats, Floats]]:
+def _money(bill: Bill, is_owned: bool, is_enough: bool) -> Mapping[str, tuple[Floats, Floats]]:
     """Return (capital, operating) for each way to get the accelerators that has a price."""
-    assumptions = around.assumptions
     ways: dict[str, tuple[Floats, Floats]] = {}
-    rent, buy, owned = _rent(chip, around), _buy(chip, around), around.owned(chip.name)
-    if rent:
-        ways["rent"] = (np.zeros_like(hours), hours * scenarios.draw("rent", rent))
-    pue = scenarios.draw("pue", pue_of(around, "buy"))
-    electricity = scenarios.draw("electricity", _electricity(around))
-    energy_usd = np.asarray(energy_joules(hours, drawn, pue)) / KWH * electricity
-    held = (
-        hours
-        if is_service
-        else hours / scenarios.draw("utilisation", assumptions.owned_utilisation, most=1.0)
-    )
-    room = held / MONTH_HOURS * chip.watts_with_host / 1e3
-    room_usd = room * scenarios.draw("facility", assumptions.facility_usd_per_kilowatt_month)
-    running = energy_usd + room_usd
-    if buy:
-        price = scenarios.draw("buy", buy)
-        years = scenarios.draw("years", assumptions.years)
-        rate = scenarios.draw("discount", assumptions.discount_rate)
-        support = price * scenarios.draw("support", assumptions.support_share) * held / HOURS_PER_YEAR
-        capital = payment(rate, years, price) * held / HOURS_PER_YEAR
-        sunk = np.minimum(1.0, (owned.likely if owned else 0.0) / np.maximum(accelerators, 1.0))
-        ways["buy"] = (capital * (1 - sunk), running + support)
-    if owned and owned.likely > 0 and (buy or float(np.median(accelerators)) <= owned.likely):
-        ways["own"] = ways.pop("buy", (np.zeros_like(hours), running))
+    if bill.rent is not None:
+        ways["rent"] = (np.zeros_like(bill.hours), bill.hours * bill.rent)
+    if bill.capital_usd is not None and bill.support_usd is not None:
+        ways["buy"] = (bill.capital_usd, bill.running_usd + bill.support_usd)
+    if is_owned and ("buy" in ways or is_enough):
+        ways["own"] = ways.pop("buy", (np.zeros_like(bill.hours), bill.running_usd))
     return ways
 
 
@@ -144,51 +156,46 @@ def _acquire(money: Mapping[str, tuple[Floats, Floats]], assumptions: Assumption
     return min(money, key=lambda way: float(np.median(money[way][0] + money[way][1])))
 
 
-def _override(table: Mapping[str, Estimate], chip: Accelerator, around: Surroundings) -> Estimate | None:
-    for name, price in table.items():
-        if around.catalogue.accelerator(name).name == chip.name:
-            return price
-    return None
-
-
-def _rent(chip: Accelerator, around: Surroundings) -> Estimate | None:
-    return _override(around.assumptions.price_usd_per_hour, chip, around) or around.catalogue.rent(chip.name)
-
-
-def _buy(chip: Accelerator, around: Surroundings) -> Estimate | None:
-    return _override(around.assumptions.price_usd_to_buy, chip, around) or around.catalogue.buy(chip.name)
-
-
-def pue_of(around: Surroundings, acquired: str) -> Estimate:
-    """Return the PUE: as assumed, of the estate (for owned hardware), or the catalogue's."""
-    known = around.assumptions.pue or (around.estate.pue if acquired != "rent" else None)
-    return known or around.catalogue.pue["rented" if acquired == "rent" else "owned"]
-
-
-def _electricity(around: Surroundings) -> Estimate:
-    known = around.assumptions.electricity_usd_per_kwh or around.estate.electricity_usd_per_kwh
-    if known:
-        return known
-    price = around.catalogue.electricity[around.grid.area]
-    return Estimate(0.7 * price, price, 1.4 * price, (around.catalogue.electricity_source,))
-
-
 def intensity_of(around: Surroundings) -> Estimate:
-    """Return grams of CO2 equivalent per kWh: as assumed, or of the grid."""
+    """Return grams of CO2 equivalent per kWh: as assumed, of an own mix of fuels, or of the grid."""
+    if around.assumptions.electricity_mix:
+        return _mix_intensity(around)
     known = around.assumptions.grams_per_kwh
     grams = around.grid.grams_per_kwh
     return known or Estimate(0.85 * grams, grams, 1.1 * grams, (around.grid.source,))
 
 
-def _steps(
-    chip: Accelerator,
-    around: Surroundings,
-    rent: Estimate | None,
-    buy: Estimate | None,
-    acquired: str,
-    pue: Estimate,
-    load: Estimate,
-) -> tuple[Step, ...]:
+def _mix_intensity(around: Surroundings) -> Estimate:
+    grams = mix_grams_per_kwh(around.assumptions.electricity_mix, around.catalogue.fuels)
+    return Estimate.exact(grams, around.catalogue.fuels_source)
+
+
+def _dated(price: Estimate, *, is_old: bool) -> str:
+    source = _source(price)
+    return say("{source} (more than two years old)", source=source) if is_old else source
+
+
+def _old_prices(chip: Accelerator, around: Surroundings, acquired: str) -> tuple[str, ...]:
+    """Say so when the price that the cost rests on is more than two years older than the catalogue."""
+    if acquired == "rent" and has_old_rent(chip, around):
+        return (
+            say(
+                "the price to rent {accelerator} is more than two years old: give your own",
+                accelerator=chip.name,
+            ),
+        )
+    if acquired == "buy" and has_old_price_to_buy(chip, around):
+        return (
+            say(
+                "the price to buy {accelerator} is more than two years old: give your own",
+                accelerator=chip.name,
+            ),
+        )
+    return ()
+
+
+def _steps(chip: Accelerator, around: Surroundings, acquired: str, load: Estimate) -> tuple[Step, ...]:
+    rent, buy, pue = rent_price(chip, around), buy_price(chip, around), pue_of(around, acquired)
     steps = [
         Step(
             say("rated power"),
@@ -201,7 +208,7 @@ def _steps(
         Step(say("PUE"), say("facility / IT power, once"), pue.likely, "ratio", _source(pue)),
         Step(
             say("carbon intensity"),
-            around.grid.title,
+            say("own mix of fuels") if around.assumptions.electricity_mix else around.grid.title,
             intensity_of(around).likely,
             "g/kWh",
             _source(intensity_of(around)),
@@ -209,7 +216,13 @@ def _steps(
     ]
     if rent:
         steps.append(
-            Step(say("price to rent"), say("median over providers"), rent.likely, "USD/h", _source(rent))
+            Step(
+                say("price to rent"),
+                say("median over providers"),
+                rent.likely,
+                "USD/h",
+                _dated(rent, is_old=has_old_rent(chip, around)),
+            )
         )
     if buy:
         steps.append(
@@ -218,12 +231,12 @@ def _steps(
                 say("per accelerator with server and network"),
                 buy.likely,
                 "USD",
-                _source(buy),
+                _dated(buy, is_old=has_old_price_to_buy(chip, around)),
             )
         )
     if buy and acquired in ("buy", "own"):
         steps.append(_held_step(around.assumptions))
-        price = _electricity(around)
+        price = electricity_of(around)
         steps.append(Step(say("electricity"), say("business price"), price.likely, "USD/kWh", _source(price)))
     return tuple(steps)
 

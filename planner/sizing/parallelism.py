@@ -105,9 +105,9 @@ def candidate_layouts(
 def _is_sensible(row: tuple[int, ...], fixed: Layout, framework: str) -> bool:
     """Leave out what nobody runs: sharded weights inside a pipeline, unless the user asks for it."""
     _, pipeline, _, _, _, sharding, _ = row
-    if sharding == ZERO3 and pipeline > 1 and fixed.sharding is None and fixed.pipeline is None:
-        return False
-    return not (framework == "fsdp" and pipeline > 1 and fixed.pipeline is None)
+    if framework == "fsdp":
+        return pipeline == 1 or fixed.pipeline is not None
+    return not (sharding == ZERO3 and pipeline > 1 and fixed.sharding is None)
 
 
 def _choices(fixed: int | None, otherwise: list[int]) -> list[int]:

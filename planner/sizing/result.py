@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.sizing.estimate import Estimate
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
@@ -24,6 +26,9 @@ class Quantiles:
 
     def to_json(self) -> dict[str, float]:
         return {"p10": self.p10, "p50": self.p50, "p90": self.p90}
+
+
+Figure = Quantiles | Mapping[str, "Figure"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,14 @@ class Option:
     memory: bytes on the fullest accelerator by part (weights, gradients, optimizer, activations, kv_cache,
         other, total); `capacity_bytes` is what one accelerator has.
     figures: every other estimated quantity of the contract by its name; None where the option has none
-        (not feasible). `cost_usd` is a mapping of capital, operating and total, each None when no price is known.
+        (not feasible). `cost_usd` is a mapping of capital, operating and total, each None when no price is known;
+        `comparison` holds the ways to get the accelerators, over some years.
     in_estate: whether the estate has accelerators of this type. acquired: rent, buy or own, whichever the cost is of.
     samples: (S,) per scenario: accelerators (needed), memory_bytes (over all accelerators needed),
         memory_per_accelerator_bytes, storage_bytes, storage_throughput_bytes_per_second,
         network_bytes_per_second (per accelerator, between nodes), power_watts (IT load, before PUE),
         cost_usd (NaN when no price is known), days (not for services). Empty when not feasible.
+    prices: of one accelerator in USD, to rent for an hour and to buy, where known; None takes the catalogue's.
     """
 
     accelerator: str
@@ -71,16 +78,19 @@ class Option:
     reason: str
     memory: Mapping[str, Quantiles]
     capacity_bytes: float
-    figures: Mapping[str, Quantiles | Mapping[str, Quantiles | None] | None]
+    figures: Mapping[str, Figure]
     samples: Mapping[str, Floats]
     derivation: tuple[Step, ...] = ()
     warnings: tuple[str, ...] = ()
     in_estate: bool = False
     acquired: str = ""
+    prices: Mapping[str, Estimate] | None = None
 
-    def quantiles(self, name: str) -> Quantiles | None:
-        """Return a figure by name, None when this option has none."""
+    def quantiles(self, name: str, *parts: str) -> Quantiles | None:
+        """Return a figure, or a part of one, by name; None when this option has none."""
         figure = self.figures.get(name)
+        for part in parts:
+            figure = figure.get(part) if isinstance(figure, Mapping) else None
         return figure if isinstance(figure, Quantiles) else None
 
     def to_json(self) -> dict[str, Any]:
@@ -101,7 +111,7 @@ class Option:
         }
 
 
-def _plain(figure: Quantiles | Mapping[str, Quantiles | None] | None) -> Any:
+def _plain(figure: Figure) -> Any:
     if figure is None:
         return None
     if isinstance(figure, Quantiles):
@@ -111,13 +121,21 @@ def _plain(figure: Quantiles | Mapping[str, Quantiles | None] | None) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SizedWorkload:
-    """A workload with its options, best first. assumed: what was inferred because nobody said it."""
+    """A workload with its options, best first. assumed: what was inferred because nobody said it.
+
+    sensitivity: what moves the results of the best option, plain data; None where that has no price.
+    autoscaling: policies of the best option of a service, plain data. staffing: of the simulated options, by
+    accelerator, to size the workload again in the same way.
+    """
 
     name: str
     kind: str
     assumed: tuple[str, ...]
     warnings: tuple[str, ...]
     options: tuple[Option, ...]
+    sensitivity: Mapping[str, Any] | None = None
+    autoscaling: tuple[Mapping[str, Any], ...] = ()
+    staffing: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -126,6 +144,8 @@ class SizedWorkload:
             "assumed": list(self.assumed),
             "warnings": list(self.warnings),
             "options": [option.to_json() for option in self.options],
+            "sensitivity": self.sensitivity,
+            **({"autoscaling": list(self.autoscaling)} if self.kind == "inference" else {}),
         }
 
 

@@ -9,6 +9,10 @@ DISTANCE_SECONDS = 30e-9  # overhead of one distance
 SEARCH_WIDTH = 64  # efSearch for about 95 % recall
 PROBES = 32
 ID_BYTES = 8.0
+BUILD_WIDTH = 200  # efConstruction
+CORE_FLOPS = 20e9  # batched products of float32 vectors, one core (assumption)
+PRODUCT_CODES = 256
+CENTROID_SAMPLES, CENTROID_ROUNDS = 64, 10  # vectors read for each centroid, and how often
 
 
 def hnswlib_bytes(
@@ -54,3 +58,25 @@ def ivf_pq_query_seconds(vectors: Floats, code_bytes: int) -> Floats:
 def flat_query_seconds(vectors: Floats, dimensions: int, bytes_per_value: int) -> Floats:
     """Core time of one query over all vectors."""
     return vectors * dimensions * bytes_per_value / (2 * CORE_BYTES_PER_SECOND)
+
+
+def hnsw_build_seconds(vectors: Floats, dimensions: int, links: int, bytes_per_value: int) -> Floats:
+    """Core time to insert all vectors: each is searched for with efConstruction 200, then linked."""
+    each = hnsw_query_seconds(vectors, dimensions, links, bytes_per_value) * BUILD_WIDTH / SEARCH_WIDTH
+    return np.asarray(vectors * each)
+
+
+def ivf_pq_build_seconds(vectors: Floats, dimensions: int) -> Floats:
+    """Core time to find 4 sqrt(n) centroids on a sample, and to assign and encode all vectors.
+
+    2 d operations for each pair of a vector and a centroid, or one of 256 codes.
+    """
+    centroids = 4.0 * np.sqrt(vectors)
+    sample = np.minimum(vectors, CENTROID_SAMPLES * centroids)
+    pairs = CENTROID_ROUNDS * sample * centroids + vectors * (centroids + PRODUCT_CODES)
+    return np.asarray(2.0 * dimensions * pairs / CORE_FLOPS)
+
+
+def flat_build_seconds(vectors: Floats, dimensions: int, bytes_per_value: int) -> Floats:
+    """Core time to copy all vectors."""
+    return np.asarray(vectors * dimensions * bytes_per_value / CORE_BYTES_PER_SECOND)

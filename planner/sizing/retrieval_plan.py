@@ -5,17 +5,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assessments.language import number, say, to_say
+from planner.sizing.bill import pue_of
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
 from planner.sizing.inference import RESERVED_BYTES, WEIGHT_BYTES
-from planner.sizing.outlay import Outlay, intensity_of, outlay, pue_of
+from planner.sizing.outlay import Outlay, intensity_of, outlay
 from planner.sizing.power import carbon_grams, energy_joules
 from planner.sizing.result import Floats, Option, SizedWorkload, Step
 from planner.sizing.retrieval import (
+    flat_build_seconds,
     flat_bytes,
     flat_query_seconds,
+    hnsw_build_seconds,
     hnsw_query_seconds,
     hnswlib_bytes,
+    ivf_pq_build_seconds,
     ivf_pq_bytes,
     ivf_pq_query_seconds,
 )
@@ -49,7 +53,7 @@ METHOD = to_say("method note, section Retrieval")
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """(S,) samples of the index, the same for every accelerator."""
+    """(S,) samples of the index, the same for every accelerator. build_days: on all cores of one copy."""
 
     vectors: Floats
     tokens: Floats
@@ -57,6 +61,7 @@ class _Index:
     bytes: Floats
     nodes: Floats
     queries_per_node: Floats
+    build_days: Floats
 
 
 def size_retrieval(workload: Retrieval, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
@@ -93,12 +98,14 @@ def _index(workload: Retrieval, model: Architecture, scenarios: Scenarios) -> _I
         vectors = np.ceil(scenarios.draw("corpus", workload.corpus_tokens or Estimate.exact(1)) / step)
     dimensions = workload.dimensions or model.hidden_size
     size = _index_bytes(workload, vectors, dimensions) * scenarios.error("index model", INDEX_ERROR)
-    seconds = _query_seconds(workload, vectors, dimensions) * scenarios.error("query model", QUERY_ERROR)
+    error = scenarios.error("query model", QUERY_ERROR)
+    seconds = _query_seconds(workload, vectors, dimensions) * error
     shards = np.ceil(size / (INDEX_FILL * scenarios.draw("node memory", workload.node_memory_bytes)))
     each = workload.node_cores * QUERY_HEADROOM / seconds
     wanted = scenarios.draw("queries", workload.queries_per_second)
     copies = np.maximum(workload.copies, np.ceil(wanted / each))
-    return _Index(vectors, vectors * chunk, dimensions, size, shards * copies, each)
+    built = _build_seconds(workload, vectors, dimensions) * error / (workload.node_cores * shards * DAY)
+    return _Index(vectors, vectors * chunk, dimensions, size, shards * copies, each, built)
 
 
 def _index_bytes(workload: Retrieval, vectors: Floats, dimensions: int) -> Floats:
@@ -115,6 +122,14 @@ def _query_seconds(workload: Retrieval, vectors: Floats, dimensions: int) -> Flo
     if workload.index == "ivf_pq":
         return ivf_pq_query_seconds(vectors, workload.code_bytes)
     return flat_query_seconds(vectors, dimensions, workload.bytes_per_value)
+
+
+def _build_seconds(workload: Retrieval, vectors: Floats, dimensions: int) -> Floats:
+    if workload.index == "hnsw":
+        return hnsw_build_seconds(vectors, dimensions, workload.links, workload.bytes_per_value)
+    if workload.index == "ivf_pq":
+        return ivf_pq_build_seconds(vectors, dimensions)
+    return flat_build_seconds(vectors, dimensions, workload.bytes_per_value)
 
 
 def _embedding_rate(model: Architecture, chip: Accelerator, precision: str, chunk: float) -> float:
@@ -190,7 +205,7 @@ def _option(
     )
     taken = _with_nodes(taken, index, around, scenarios)
     samples = _samples(index, embedding, memory, taken, around, scenarios)
-    reason = _reason(workload, embedding, float(memory["total"]), chip, around)
+    reason = _reason(workload, index, embedding, float(memory["total"]), chip, around)
     return Option(
         accelerator=chip.name,
         accelerators=embedding.count,
@@ -203,8 +218,10 @@ def _option(
         figures=_figures(index, embedding, samples, taken),
         samples=samples,
         derivation=(*_steps(workload, model, index, embedding), *taken.steps),
+        warnings=taken.warnings,
         in_estate=around.owned(chip.name) is not None,
         acquired=taken.acquired,
+        prices=taken.prices,
     )
 
 
@@ -226,7 +243,12 @@ def _with_nodes(taken: Outlay, index: _Index, around: Surroundings, scenarios: S
 
 
 def _reason(
-    workload: Retrieval, embedding: _Embedding, needed_bytes: float, chip: Accelerator, around: Surroundings
+    workload: Retrieval,
+    index: _Index,
+    embedding: _Embedding,
+    needed_bytes: float,
+    chip: Accelerator,
+    around: Surroundings,
 ) -> str:
     capacity = around.memory_bytes(chip)
     if needed_bytes > around.assumptions.memory_utilisation * capacity:
@@ -240,6 +262,14 @@ def _reason(
             "embedding in time needs {fewest} accelerators; {count} given",
             fewest=number(embedding.fewest, "g"),
             count=embedding.count,
+        )
+    if workload.deadline_days is None:
+        return ""
+    built = float(np.quantile(index.build_days, around.assumptions.confidence))
+    if built > workload.deadline_days.likely:
+        return say(
+            "building the index takes {days} days, whatever the accelerators: give it more cores or shards",
+            days=number(built, ",.1f"),
         )
     return ""
 
@@ -291,6 +321,8 @@ def _figures(index: _Index, embedding: _Embedding, samples: dict[str, Floats], t
         "embedding_accelerator_hours": quantiles(embedding.hours),
         "days": quantiles(embedding.days),
         "accelerators_needed": quantiles(embedding.needed),
+        "index_build_days": quantiles(index.build_days),
+        "backfill_days": quantiles(np.maximum(embedding.days, index.build_days)),
     }
     for name in ("storage_bytes", "storage_throughput_bytes_per_second", "network_bytes_per_second"):
         figures[name] = quantiles(samples[name])
@@ -336,5 +368,19 @@ def _steps(
         ),
         Step(
             say("embedding"), say("tokens / rate"), median(embedding.hours), "accelerator-hours", say(METHOD)
+        ),
+        Step(
+            say("building the index"),
+            say("core time of all vectors / cores of one copy"),
+            median(index.build_days),
+            "days",
+            say(METHOD),
+        ),
+        Step(
+            say("first filling"),
+            say("the slower of embedding and building, which run side by side"),
+            median(np.maximum(embedding.days, index.build_days)),
+            "days",
+            say(METHOD),
         ),
     )

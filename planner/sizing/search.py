@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from planner.sizing.calibration import CALIBRATION, Calibration
 from planner.sizing.chips import Chips
 from planner.sizing.memory import training_memory
 from planner.sizing.parallelism import Layouts
@@ -27,10 +28,14 @@ class RunSettings:
     global_batch_tokens: float
     precision: str
     framework: str
-    software_year: int | None
+    software_year: float | None
     method: str
     rank: int
     memory_share: float
+    calibration: Calibration = CALIBRATION
+    optimizer: str = "adam"
+    frozen_weights: str | None = None
+    fragmentation: float = 0.0
 
     @property
     def adapters_only(self) -> bool:
@@ -68,7 +73,9 @@ def choose_layouts(
     that comes closest, with the reason in `failure`.
     """
     if data or accelerators:
+        unit = _expert_unit(candidates)
         most = np.floor((accelerators or LARGEST) / candidates.width)
+        most = np.where(most > unit, np.floor(most / unit) * unit, most)
         degree = np.full(most.shape, float(data)) if data else most
         spread = np.broadcast_to(degree, (len(chips.names), len(degree))).copy()
     else:
@@ -113,7 +120,7 @@ def _checks(
 ) -> dict[str, Bools]:
     shape = layouts.data.shape
     experts = layouts.tensor * layouts.context * layouts.data
-    layout_ok = (spread >= 1) & ((layouts.expert == 1) | (experts >= layouts.expert))
+    layout_ok = (spread >= 1) & (experts % layouts.expert == 0)
     if accelerators:
         layout_ok &= layouts.width * spread <= accelerators
     rows_of_batch = settings.global_batch_tokens / settings.sequence_length
@@ -168,18 +175,27 @@ def _fewest(
         speed = speed_each(data)
         run = np.log(data / before)
         slope = np.where(np.abs(run) > 1e-9, np.log(speed / speed_before) / np.where(run == 0, 1.0, run), 0.0)
-        lack = np.maximum(tokens_per_second / (speed * data), 1e-9)
+        lack = np.clip(tokens_per_second / (speed * data), 1e-9, 1e30)
         before, speed_before = data, speed
         data = np.clip(data * lack ** (1.0 / (1.0 + np.clip(slope, -0.9, 0.0))), least, most)
-    return _whole_nodes(np.ceil(data - 1e-6), candidates.width, chips.per_node)
+    return _whole_nodes(np.ceil(data - 1e-6), candidates, chips.per_node)
 
 
-def _whole_nodes(data: Floats, width: Floats, per_node: Floats) -> Floats:
-    """Round up so that a run larger than one node uses whole nodes."""
-    size = np.broadcast_to(width, data.shape).astype(int)
+def _whole_nodes(data: Floats, candidates: Layouts, per_node: Floats) -> Floats:
+    """Round up so that experts are spread evenly and a run larger than one node uses whole nodes."""
+    size = np.broadcast_to(candidates.width, data.shape).astype(int)
     node = np.broadcast_to(per_node, data.shape).astype(int)
-    step = node // np.gcd(size, node)
+    unit = np.broadcast_to(_expert_unit(candidates), data.shape).astype(int)
+    data = np.ceil(data / unit) * unit
+    step = np.lcm(node // np.gcd(size, node), unit)
     return np.where(data * size > node, np.ceil(data / step) * step, data)
+
+
+def _expert_unit(candidates: Layouts) -> Floats:
+    """Return what data parallelism must be a multiple of, so that expert parallelism divides its group."""
+    expert = candidates.expert.astype(int)
+    group = (candidates.tensor * candidates.context).astype(int)
+    return np.asarray(expert // np.gcd(expert, group), dtype=float)
 
 
 def _least_for_memory(
@@ -207,6 +223,7 @@ def _time(model: Architecture, chips: Chips, layouts: Layouts, settings: RunSett
         framework=settings.framework,
         software_year=settings.software_year,
         adapters_only=settings.adapters_only,
+        constants=settings.calibration.training,
     )
 
 
@@ -219,6 +236,11 @@ def _memory(
         sequence_length=settings.sequence_length,
         micro_batches=micro_batches,
         framework=settings.framework,
+        software_year=settings.software_year,
         method=settings.method,
         rank=settings.rank,
+        optimizer=settings.optimizer,
+        frozen_weights=settings.frozen_weights,
+        fragmentation=settings.fragmentation,
+        constants=settings.calibration.memory,
     )

@@ -8,13 +8,12 @@ import numpy as np
 from planner.sizing.catalogue import Accelerator, Catalogue
 from planner.sizing.chips import Chips
 from planner.sizing.outlay import Outlay
-from planner.sizing.result import Floats, Option, Quantiles
+from planner.sizing.result import Figure, Floats, Option, Quantiles
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.transformer import Architecture, infer_architecture
 from planner.sizing.uncertainty import Scenarios, quantiles
 from planner.sizing.workload import ModelShape
 
-Figure = Quantiles | Mapping[str, Quantiles | None] | None
 Figures = dict[str, Figure]
 
 
@@ -50,8 +49,7 @@ def best_first(options: Sequence[Option]) -> tuple[Option, ...]:
     """Order options: feasible ones by median cost (those without a price after the others), then the rest."""
 
     def rank(option: Option) -> tuple[bool, bool, float, float]:
-        cost = option.figures.get("cost_usd")
-        total = cost.get("total") if isinstance(cost, Mapping) else None
+        total = option.quantiles("cost_usd", "total")
         return (
             not option.is_feasible,
             total is None,
@@ -83,17 +81,21 @@ def outlay_figures(taken: Outlay) -> Figures:
 
 
 def money_figures(taken: Outlay) -> Figures:
-    """Return cost and purchase price; None where no price is known."""
+    """Return cost, purchase price and the ways to get the accelerators; None where no price is known."""
     cost = {"capital": taken.capital_usd, "operating": taken.operating_usd, "total": taken.total_usd}
     return {
         "cost_usd": {name: _known(value) for name, value in cost.items()},
         "purchase_usd": _known(taken.purchase_usd),
+        "comparison": taken.comparison.figures(),
     }
 
 
 def nothing(names: str) -> Figures:
     """Return figures without a value, for an option that cannot run."""
-    return {**dict.fromkeys(names.split()), "cost_usd": dict.fromkeys(("capital", "operating", "total"))}
+    return {
+        **dict.fromkeys((*names.split(), "comparison")),
+        "cost_usd": dict.fromkeys(("capital", "operating", "total")),
+    }
 
 
 def _known(samples: Floats) -> Quantiles | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assessments.language import say
+from planner.sizing.calibration import ServingConstants
 from planner.sizing.catalogue import Accelerator
-from planner.sizing.inference import WEIGHT_BYTES, Server
+from planner.sizing.inference import MIXES_PROMPTS, WEIGHT_BYTES, Server, Speculation
 from planner.sizing.result import Floats
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.transformer import Architecture
@@ -18,10 +19,15 @@ from planner.sizing.workload import BatchInference, Inference, Lengths
 Service = Inference | BatchInference
 
 DEFAULT_SERVING = {"bf16": 0.70, "fp8": 0.55, "fp4": 0.40, "bandwidth": 0.75}
-MEAN_OF_PEAK = {"constant": 1.0, "office_hours": 0.30, "consumer": 0.60, "code": 0.35}
+MEAN_OF_PEAK = {
+    "constant": 1.0,
+    "office_hours": 0.30,
+    "consumer": 0.60,
+    "code": 0.35,
+    "assistant_week": 0.60,
+    "coding_week": 0.33,
+}
 Z95 = 1.6448536269514722
-MODEL_ERROR = {"dense": 0.16, "sparse": 0.28}
-FIRST_TOKEN_ERROR = 0.60
 DEFAULT_FIRST_TOKEN_SECONDS, DEFAULT_INTER_TOKEN_SECONDS = 2.0, 0.1
 
 
@@ -30,7 +36,7 @@ class ServingFrame:
     """Arrays are (S,). prompt and answer: mean tokens per request; long_prompt: its 95th percentile.
 
     rate: requests per second at the peak, None when only a closed loop is asked for. mean_share: mean over peak.
-    model_error: time over the model's; first_error: the same for the first token.
+    model_error: time over the model's; first_error: the same for the first token. speculation: drawn, None without.
     """
 
     workload: Service
@@ -49,10 +55,12 @@ class ServingFrame:
     inter_target: float
     model_error: Floats
     first_error: Floats
+    speculation: Speculation | None
 
     @property
     def sigma(self) -> float:
-        return MODEL_ERROR["sparse" if self.model.is_mixture else "dense"]
+        """Standard deviation of the logarithm of the step's error."""
+        return _sigma(self.model, self.around)
 
     @property
     def kv_bytes(self) -> float:
@@ -77,7 +85,6 @@ def make_frame(
     rate, mean_share, burst = _load(workload, scenarios, assumed)
     first, inter = _targets(workload, assumed)
     hit = workload.engine.prefix_hit_share
-    sigma = MODEL_ERROR["sparse" if model.is_mixture else "dense"]
     frame = ServingFrame(
         workload=workload,
         model=model,
@@ -94,10 +101,27 @@ def make_frame(
         burstiness=burst,
         first_target=first,
         inter_target=inter,
-        model_error=scenarios.error("serving model", sigma),
-        first_error=scenarios.error("first token model", FIRST_TOKEN_ERROR),
+        model_error=scenarios.error("serving model", _sigma(model, around)),
+        first_error=scenarios.error("first token model", around.calibration.serving.first_token_error),
+        speculation=_speculation(workload, scenarios),
     )
     return frame, assumed
+
+
+def _speculation(workload: Service, scenarios: Scenarios) -> Speculation | None:
+    given = workload.engine.speculative
+    if given is None:
+        return None
+    return Speculation(
+        given.tokens,
+        scenarios.draw("accepted drafts", given.acceptance, most=1.0),
+        scenarios.draw("draft cost", given.draft_cost, most=1.0),
+    )
+
+
+def _sigma(model: Architecture, around: Surroundings) -> float:
+    constants = around.calibration.serving
+    return constants.error_sparse if model.is_mixture else constants.error_dense
 
 
 def _lengths(lengths: Lengths, name: str, scenarios: Scenarios) -> tuple[Floats, Floats]:
@@ -165,26 +189,81 @@ def server_at(frame: ServingFrame, row: int, tensor: float, pipeline: float, att
 
 def server_of(frame: ServingFrame, tensor: Floats, pipeline: Floats, attention_data: Floats) -> Server:
     """Return the replicas of all accelerators as columns (A, 1, ...) against the given widths."""
+    replicas = servers_on(
+        frame.chips,
+        [frame.around.memory_bytes(chip) for chip in frame.chips],
+        (tensor, pipeline, attention_data),
+        precision=frame.workload.precision,
+        kv_bytes=frame.kv_bytes,
+        engine=frame.workload.engine.name,
+        constants=_constants(frame),
+    )
+    return replace(replicas, speculation=_median_speculation(frame))
+
+
+def _constants(frame: ServingFrame) -> ServingConstants:
+    """Return the fitted constants; for requests that arrive one by one without the others' prompts at the start.
+
+    Benchmarks send ten times as many requests as they hold, the first of them all at once. Simulated in the same way,
+    that start alone makes the fitted `burst` of engines that mix prompts into the steps of others; SGLang's is more
+    and stays.
+    """
+    constants = frame.around.calibration.serving
+    if frame.rate is None:
+        return constants
+    engines = {
+        name: replace(engine, burst=0.0) if MIXES_PROMPTS[name] else engine
+        for name, engine in constants.engines.items()
+    }
+    return replace(constants, engines=engines)
+
+
+def _median_speculation(frame: ServingFrame) -> Speculation | None:
+    drawn = frame.speculation
+    if drawn is None:
+        return None
+    return replace(
+        drawn,
+        acceptance=np.asarray(np.median(drawn.acceptance)),
+        draft_cost=np.asarray(np.median(drawn.draft_cost)),
+    )
+
+
+def servers_on(
+    chips: Sequence[Accelerator],
+    memory_bytes: Sequence[float],
+    widths: tuple[Floats, Floats, Floats],
+    *,
+    precision: str,
+    kv_bytes: float,
+    engine: str,
+    constants: ServingConstants,
+) -> Server:
+    """Return replicas of the given (tensor, pipeline, attention-data) widths on each of A accelerators.
+
+    memory_bytes: of each accelerator. The columns of the result are (A, 1, ...) against the widths.
+    """
+    tensor, pipeline, attention_data = widths
     shape = (-1, *([1] * tensor.ndim)) if tensor.ndim else (-1,)
 
-    def column(values: list[float]) -> Floats:
+    def column(values: Sequence[float]) -> Floats:
         return np.array(values, dtype=float).reshape(shape)
 
-    precision = frame.workload.precision
-    arithmetic = [compute_precision(chip, precision) for chip in frame.chips]
-    shares = [DEFAULT_SERVING | dict(chip.serving) for chip in frame.chips]
+    arithmetic = [compute_precision(chip, precision) for chip in chips]
+    shares = [DEFAULT_SERVING | dict(chip.serving) for chip in chips]
     return Server(
         tensor=tensor,
         pipeline=pipeline,
         attention_data=attention_data,
-        rate=column([c.peak[p] * s[p] for c, p, s in zip(frame.chips, arithmetic, shares, strict=True)]),
-        rate16=column([c.peak["bf16"] * s["bf16"] for c, s in zip(frame.chips, shares, strict=True)]),
+        rate=column([c.peak[p] * s[p] for c, p, s in zip(chips, arithmetic, shares, strict=True)]),
+        rate16=column([c.peak["bf16"] * s["bf16"] for c, s in zip(chips, shares, strict=True)]),
         bandwidth=column(
-            [c.bandwidth_bytes_per_second * s["bandwidth"] for c, s in zip(frame.chips, shares, strict=True)]
+            [c.bandwidth_bytes_per_second * s["bandwidth"] for c, s in zip(chips, shares, strict=True)]
         ),
-        memory_bytes=column([frame.around.memory_bytes(chip) for chip in frame.chips]),
-        link=column([chip.link_bytes_per_second for chip in frame.chips]),
+        memory_bytes=column(memory_bytes),
+        link=column([chip.link_bytes_per_second for chip in chips]),
         weight_bytes=WEIGHT_BYTES[precision],
-        kv_bytes=frame.kv_bytes,
-        engine=frame.workload.engine.name,
+        kv_bytes=kv_bytes,
+        engine=engine,
+        constants=constants,
     )

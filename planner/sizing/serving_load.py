@@ -1,14 +1,15 @@
 """How many replicas a service needs in each scenario, and how those of an option work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.sizing.estimate import Estimate
 from planner.sizing.inference import Loop, Server, closed_loop, most_concurrent
 from planner.sizing.result import Floats
-from planner.sizing.serving_frame import ServingFrame
-from planner.sizing.serving_search import BATCH_DAYS, Replica, replicas_for
+from planner.sizing.serving_frame import Z95, ServingFrame
+from planner.sizing.serving_search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, replicas_for
+from planner.sizing.staffing import Staffing
 from planner.sizing.units import DAY
 from planner.sizing.workload import BatchInference
 
@@ -20,6 +21,7 @@ class ServingLoad:
     replicas, count: replicas and accelerators that the option has; needed: replicas each scenario needs.
     held: requests a replica may hold; at_limit: its loop when it does; at_work: at the load of the peak.
     utilisation: requests in service over those that may be held. days: of a batch, None for a service.
+    staffing: by simulation, None where the quick rule tells the replicas.
     """
 
     replicas: int
@@ -30,6 +32,33 @@ class ServingLoad:
     at_work: Loop
     utilisation: Floats
     days: Floats | None
+    staffing: Staffing | None = None
+
+    @property
+    def first_token(self) -> Floats:
+        """Mean seconds to the first token at the peak."""
+        return self.at_work.time_to_first_token * (self.staffing.mean_over_loop if self.staffing else 1.0)
+
+    @property
+    def first_token_p95(self) -> Floats:
+        """Seconds within which 95 of 100 requests get their first token at the peak."""
+        return self.at_work.time_to_first_token_p95 * (
+            self.staffing.first_over_loop if self.staffing else 1.0
+        )
+
+    @property
+    def inter_token_p95(self) -> Floats:
+        """Mean seconds between the tokens of a request that 95 of 100 requests keep at the peak."""
+        spread = self.staffing.inter_over_loop if self.staffing else INTER_TOKEN_SPREAD
+        return self.at_work.inter_token * spread
+
+    def safe_share(self, frame: ServingFrame) -> float:
+        """Return the largest rate of a replica that keeps the targets over that without a pause, at the median."""
+        most = float(np.median(self.at_limit.requests_per_second / frame.model_error))
+        if self.staffing is not None:
+            return min(1.0, self.staffing.rate / most)
+        rate = float(np.median(frame.rate)) if frame.rate is not None else most
+        return float(np.clip(rate / most / float(np.median(self.needed)), 0.1, 1.0))
 
 
 def fixed_count(frame: ServingFrame) -> int | None:
@@ -37,15 +66,17 @@ def fixed_count(frame: ServingFrame) -> int | None:
     return frame.workload.engine.accelerators or frame.workload.accelerators
 
 
-def serving_load(frame: ServingFrame, replica: Replica, server: Server, row: int) -> ServingLoad:
-    """Return the load of one option."""
+def serving_load(
+    frame: ServingFrame, replica: Replica, server: Server, row: int, staffing: Staffing | None = None
+) -> ServingLoad:
+    """Return the load of one option. staffing: as simulated; None takes the quick rule."""
     width, count = int(replica.width[row]), fixed_count(frame)
     share = frame.around.assumptions.memory_utilisation
     most = np.maximum(most_concurrent(frame.model, server, frame.prompt + frame.answer, share), 1.0)
     held = np.minimum(replica.concurrency[row], most)
     limit = _loop(frame, server, held)
     speed = limit.requests_per_second / frame.model_error
-    needed = _needed(frame, held, speed)
+    needed = _needed(frame, held, speed, staffing.coefficient if staffing else Z95)
     confidence = frame.around.assumptions.confidence
     replicas = max(1, count // width) if count else int(np.quantile(needed, confidence, method="higher"))
     total = count or replicas * width
@@ -54,7 +85,8 @@ def serving_load(frame: ServingFrame, replica: Replica, server: Server, row: int
         return ServingLoad(replicas, total, needed, held, limit, limit, full, _days(frame, speed * replicas))
     present = frame.rate * held / speed / replicas
     work = _loop(frame, server, np.clip(present, 1.0, held))
-    return ServingLoad(replicas, total, needed, held, limit, work, np.minimum(present / held, 1.0), None)
+    busy = np.minimum(present / held, 1.0)
+    return ServingLoad(replicas, total, needed, held, limit, work, busy, None, staffing)
 
 
 def batch_requests(frame: ServingFrame, workload: BatchInference) -> Floats:
@@ -62,7 +94,7 @@ def batch_requests(frame: ServingFrame, workload: BatchInference) -> Floats:
     return frame.scenarios.draw("requests", workload.requests)
 
 
-def _needed(frame: ServingFrame, held: Floats, speed: Floats) -> Floats:
+def _needed(frame: ServingFrame, held: Floats, speed: Floats, coefficient: float) -> Floats:
     workload = frame.workload
     if isinstance(workload, BatchInference):
         deadline = frame.scenarios.draw("deadline", workload.deadline_days or Estimate.exact(BATCH_DAYS))
@@ -71,7 +103,7 @@ def _needed(frame: ServingFrame, held: Floats, speed: Floats) -> Floats:
     if frame.rate is None:
         return np.ones(frame.scenarios.samples)
     spare = frame.scenarios.draw("spare", frame.around.assumptions.spare_share)
-    plain = replicas_for(frame.rate, frame.burstiness, held, speed)
+    plain = replicas_for(frame.rate, frame.burstiness, held, speed, coefficient)
     return plain + np.floor(plain * spare + 0.5)
 
 
@@ -88,7 +120,7 @@ def _goodput(frame: ServingFrame) -> Floats:
 def _loop(frame: ServingFrame, server: Server, held: Floats) -> Loop:
     return closed_loop(
         frame.model,
-        server,
+        replace(server, speculation=frame.speculation),
         held,
         prompt=frame.prompt,
         answer=frame.answer,

@@ -5,7 +5,6 @@ import numpy as np
 from planner.sizing.result import Floats
 from planner.sizing.units import DAY
 
-CHECKPOINT_BYTES = 14.0  # per trained parameter: bf16 weights, float32 master copy and two moments
 LONGEST_SAVE_SECONDS = 600.0
 TOKEN_BYTES = 4.0  # one token id as stored for training
 TEXT_BYTES_PER_TOKEN = 4.3  # UTF-8 text behind one token
@@ -47,12 +46,12 @@ def checkpoint_interval_seconds(failure: Floats | float, save: Floats | float) -
     return np.sqrt(2.0 * failure * save)
 
 
-def checkpoint_write_rate(
-    size: Floats | float, failure: Floats | float, stall_share: Floats | float
-) -> Floats | float:
-    """Bandwidth at which writing checkpoints at Young's interval takes no more than the tolerated share.
+def checkpoint_save_seconds(failure: Floats | float, stall_share: Floats | float) -> Floats | float:
+    """Time for one checkpoint with which writing at Young's interval takes no more than the tolerated share.
 
     save / interval = sqrt(save / (2 failure)) = share, so save = 2 failure share^2, at most ten minutes.
+
+    >>> round(float(checkpoint_save_seconds(11_124.0, 0.02)), 1)
+    8.9
     """
-    save = np.minimum(2.0 * failure * np.asarray(stall_share) ** 2, LONGEST_SAVE_SECONDS)
-    return size / save
+    return np.minimum(2.0 * failure * np.asarray(stall_share) ** 2, LONGEST_SAVE_SECONDS)

@@ -6,6 +6,7 @@ import numpy as np
 
 from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances
+from planner.sizing.durability import durability_figures
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Step
 from planner.sizing.units import YEAR
@@ -61,6 +62,12 @@ def storage_figures(around: Circumstances) -> Iterator[Figure]:
     steps = (*_steps(around),)
     formula = say("(kept data + workloads) / compression x copies")
     yield TOPIC.figure("storage_36_months_bytes", say("Storage in 36 months"), "bytes", raw, formula, *steps)
+    compressed = np.asarray(logical / around.draw("compression_ratio"))
+    yield from _tiers(around, raw)
+    yield from durability_figures(around, compressed)
+
+
+def _tiers(around: Circumstances, raw: Floats | float) -> Iterator[Figure]:
     hot = around.draw("hot_share")
     cold = (1 - hot) * around.draw("archive_share")
     shares = {"hot": hot, "warm": 1 - hot - cold, "archive": cold}

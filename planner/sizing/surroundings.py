@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.language import quoted, say
+from planner.sizing.calibration import CALIBRATION, Calibration
 from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
 from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 
@@ -15,6 +16,7 @@ class Surroundings:
     catalogue: Catalogue
     estate: Estate
     assumptions: Assumptions
+    calibration: Calibration
     grid: Grid
     stocks: Mapping[str, tuple[Stock, ...]]
     assumed: tuple[str, ...]
@@ -36,7 +38,9 @@ class Surroundings:
         return min(own) if own and min(own) > 0 else chip.memory_bytes
 
 
-def surroundings(catalogue: Catalogue, estate: Estate, assumptions: Assumptions) -> Surroundings:
+def surroundings(
+    catalogue: Catalogue, estate: Estate, assumptions: Assumptions, calibration: Calibration = CALIBRATION
+) -> Surroundings:
     """Resolve the names of an estate; what the catalogue does not know is left out and said so.
 
     Raises CatalogueError for an unknown `assumptions.grid_region`.
@@ -53,7 +57,7 @@ def surroundings(catalogue: Catalogue, estate: Estate, assumptions: Assumptions)
         else:
             stocks[name] = (*stocks.get(name, ()), stock)
     grid = _grid(catalogue, estate, assumptions, assumed)
-    return Surroundings(catalogue, estate, assumptions, grid, stocks, tuple(assumed))
+    return Surroundings(catalogue, estate, assumptions, calibration, grid, stocks, tuple(assumed))
 
 
 def _grid(catalogue: Catalogue, estate: Estate, assumptions: Assumptions, assumed: list[str]) -> Grid:

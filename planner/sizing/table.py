@@ -1,6 +1,6 @@
 """A sizing as a table for a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from assessments.question_bank.units import format_quantity
 from planner.sizing.result import Option, Quantiles, SizedWorkload, Sizing
@@ -55,8 +55,7 @@ def _notes(word: str, notes: Sequence[str]) -> list[str]:
 
 
 def _row(option: Option) -> tuple[str, ...]:
-    cost = option.figures.get("cost_usd")
-    total = cost.get("total") if isinstance(cost, Mapping) else None
+    total = option.quantiles("cost_usd", "total")
     return (
         option.accelerator,
         str(option.accelerators),

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from planner.sizing.result import Floats
+from planner.sizing.workload import MOST_ARRIVALS
 
 PEAK_SECONDS, BIN_SECONDS = 300.0, 10.0
 FEWEST_ARRIVALS = 30
+HOUR, WEEK = 3600.0, 604_800.0
 MOST_BYTES, MOST_SECONDS = 100_000_000, 3.2e7
 
 
@@ -21,11 +23,15 @@ class ArrivalPattern:
     """peak: requests per second in the busiest five minutes; mean_share: mean over peak.
 
     burstiness: variance of the number of arrivals in ten seconds over its mean, 1 for a Poisson stream.
+    hour: seconds of the arrivals in the busiest hour, from its start. shape: rate of each five minutes over the peak,
+    for the first week at most.
     """
 
     peak: float
     mean_share: float
     burstiness: float
+    hour: tuple[float, ...] = ()
+    shape: tuple[float, ...] = ()
 
 
 def read_trace(path: Path) -> ArrivalPattern:
@@ -69,7 +75,22 @@ def arrival_pattern(times: Floats) -> ArrivalPattern:
     counts, _ = np.histogram(times - times[0], bins=bins, range=(0.0, bins * BIN_SECONDS))
     mean = len(times) / length
     dispersion = float(counts.var() / counts.mean()) if bins > 1 and counts.mean() > 0 else 1.0
-    return ArrivalPattern(peak, min(1.0, mean / peak), max(dispersion, 0.1))
+    return ArrivalPattern(
+        peak, min(1.0, mean / peak), max(dispersion, 0.1), _busiest_hour(times), _shape(times, peak)
+    )
+
+
+def _busiest_hour(times: Floats) -> tuple[float, ...]:
+    ends = np.searchsorted(times, times + HOUR, side="right")
+    start = int(np.argmax(ends - np.arange(len(times))))
+    hour = times[start : min(int(ends[start]), start + MOST_ARRIVALS)]
+    return tuple((hour - hour[0]).round(6).tolist())
+
+
+def _shape(times: Floats, peak: float) -> tuple[float, ...]:
+    parts = max(1, int(min(float(times[-1] - times[0]), WEEK) // PEAK_SECONDS))
+    counts, _ = np.histogram(times - times[0], bins=parts, range=(0.0, parts * PEAK_SECONDS))
+    return tuple(np.minimum(counts / PEAK_SECONDS / peak, 1.0).round(6).tolist())
 
 
 def _seconds(text: str, line: int) -> float:

@@ -1,35 +1,23 @@
 """Time of one training step from compute, memory and communication; arrays over accelerator x layout.
 
-The method and its constants are described in docs/sizing.md, section "Training". Few parameters: what is fitted
-was fitted once on published throughput tables, the rest are datasheet or kernel measurements.
+The method is described in docs/sizing.md, section "Training". What is fitted comes as `TrainingConstants`, the rest are
+datasheet or kernel measurements.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.sizing.calibration import TrainingConstants
 from planner.sizing.chips import Chips
 from planner.sizing.memory import local_parameters, replicas_of
 from planner.sizing.parallelism import FULL, SELECTIVE, ZERO3, Layouts
 from planner.sizing.result import Floats
 from planner.sizing.transformer import Architecture
 
-# Fitted on published step times (Megatron-Bridge, dgxc-benchmarking, llm-foundry, vTrain, torchtitan).
-GEMM_GAIN = {"fp32": 1.0, "tf32": 1.14, "bf16": 1.14, "fp16": 1.14, "fp8": 0.98, "fp4": 0.655}
-SATURATION_HIDDEN, SATURATION_FFN, SATURATION_TOKENS = 560.0, 204.0, 300.0
-ATTENTION_SHARE = 0.376  # of the 16-bit peak
-ELEMENTWISE_BYTES = 79.0  # per layer, token and hidden unit, forward and backward
-DISPATCH_BYTES = (
-    21.0  # the same per copy of a token sent to an expert: sorted and joined, forward and backward
-)
-MEMORY_SHARE, LINK_SHARE = 0.85, 0.80
-TENSOR_OVERLAP, EXPERT_OVERLAP = 0.69, 0.88
-MIXTURE_SHARE = 0.43
-EXPOSED_GRADIENTS = 0.47
-SHARDED_OVERLAP = 0.73
-FRAMEWORK_SHARE = {"megatron": 1.0, "fsdp": 0.76, "other": 0.84}
-BEFORE_FLASH_ATTENTION = 0.64  # software of 2022 and before
-SCALE_LOSS = 0.006  # per doubling beyond one node
+MEMORY_SHARE, LINK_SHARE = 0.85, 0.80  # of the datasheet's bandwidths
+# Until then the host waits for the router; later Megatron-LM runs whole steps with experts on the device (NeMo 26.06).
+SYNCHRONISED_UNTIL = 2026.4
 OPTIMIZER_BYTES = 28.0  # read and written per parameter
 
 
@@ -54,31 +42,40 @@ def step_time(
     layouts: Layouts,
     *,
     sequence_length: float,
-    global_batch_tokens: float,
+    global_batch_tokens: Floats | float,
     precision: str = "bf16",
     framework: str = "megatron",
-    software_year: int | None = None,
+    software_year: float | None = None,
     adapters_only: bool = False,
+    constants: TrainingConstants,
 ) -> StepTime:
     """Return the time of one optimiser step.
 
     Micro-batches m = batch / (data x micro-batch); step = m t (1 + (PP - 1) / (VP m)) + exposed data-parallel
     time + optimiser. NaN where the accelerator lacks the precision.
+    software_year: a date such as 2025.5, None for the newest software.
     """
     tokens = layouts.micro_batch * sequence_length / layouts.context
     count = np.maximum(1.0, global_batch_tokens / (layouts.data * layouts.micro_batch * sequence_length))
-    compute = _gemm_seconds(model, chips, layouts, tokens, precision, framework, adapters_only)
-    compute = compute + _attention_seconds(model, chips, layouts, tokens, sequence_length)
-    compute = compute + _elementwise_seconds(model, chips, layouts, tokens)
-    tensor = (1 - TENSOR_OVERLAP) * _tensor_seconds(model, chips, layouts, tokens)
+    clock = np.where(chips.power_limited > 0, constants.sustained_clock, 1.0)
+    compute = _gemm_seconds(
+        model, chips, layouts, tokens, precision, framework, adapters_only, clock, constants
+    )
+    compute = compute + _attention_seconds(model, chips, layouts, tokens, sequence_length, clock, constants)
+    compute = compute + _elementwise_seconds(model, chips, layouts, tokens, constants)
+    tensor = (1 - constants.tensor_overlap) * _tensor_seconds(model, chips, layouts, tokens)
     expert, expert_out = _expert_seconds(model, chips, layouts, tokens)
-    expert = (1 - EXPERT_OVERLAP) * expert
-    share = FRAMEWORK_SHARE[framework] * (BEFORE_FLASH_ATTENTION if (software_year or 2024) <= 2022 else 1.0)
+    expert = (1 - constants.expert_overlap) * expert
+    share = constants.framework_share(framework)
+    if software_year is not None and software_year < 2023:
+        share *= constants.before_flash_attention
+    if model.is_mixture and (software_year is None or software_year >= SYNCHRONISED_UNTIL):
+        share *= constants.without_synchronisation
     accelerators = layouts.width * layouts.data
-    crowd = 1 + SCALE_LOSS * np.log2(np.maximum(accelerators / 8, 1.0))
+    crowd = 1 + constants.scale_loss * np.log2(np.maximum(accelerators / 8, 1.0))
     micro = (compute + tensor + expert) / share * crowd
     bubble = micro * (layouts.pipeline - 1) / layouts.virtual_stages
-    data, data_out = _data_seconds(model, chips, layouts, micro, count, adapters_only)
+    data, data_out = _data_seconds(model, chips, layouts, micro, count, adapters_only, constants)
     optimizer = _optimizer_seconds(model, chips, layouts, adapters_only)
     return StepTime(
         total=count * micro + bubble + data + optimizer,
@@ -101,18 +98,32 @@ def _gemm_seconds(
     precision: str,
     framework: str,
     adapters_only: bool,
+    clock: Floats,
+    constants: TrainingConstants,
 ) -> Floats:
-    """Matrix products: 2 tokens x 3 x (1 + recomputed third) x weights / (peak x ceiling x saturation)."""
+    """Matrix products: 2 tokens x 3 x (1 + recomputed third) x weights / (peak x ceiling x saturation).
+
+    A routed expert works on the tokens that all ranks of its group send to it.
+    """
     passes = (2.0 if adapters_only else 3.0) + _recomputed(layouts, framework)
-    width = model.expert_ffn_size if model.is_mixture else model.ffn_size
-    hidden = model.hidden_size / (model.hidden_size + SATURATION_HIDDEN)
-    saturation = hidden * (width / layouts.tensor) / (width / layouts.tensor + SATURATION_FFN)
-    saturation = saturation * tokens / (tokens + SATURATION_TOKENS)
-    rate = chips.peak * chips.sustained * chips.ceiling * GEMM_GAIN[precision] * saturation
+    best = chips.peak * clock * chips.ceiling * constants.gain(precision)
+    routed = float(model.moe_layers * model.experts_per_token) * model.expert_parameters
+    width = model.hidden_size if model.is_mixture else model.ffn_size
+    saturation = _saturation(model, width / layouts.tensor, tokens, constants)
+    weighted = (model.matmul_parameters - routed) / saturation
     if model.is_mixture:
-        rate = rate * MIXTURE_SHARE
-    weights = model.matmul_parameters / (layouts.tensor * layouts.pipeline)
-    return 2.0 * tokens * passes * weights / rate
+        each = tokens * layouts.expert * model.experts_per_token / model.experts
+        split = np.where(layouts.expert > 1, 1.0, layouts.tensor)
+        saturation = _saturation(model, model.expert_ffn_size / split, each, constants)
+        weighted = weighted + routed / (constants.mixture_share * saturation)
+    return 2.0 * tokens * passes * weighted / (layouts.tensor * layouts.pipeline) / best
+
+
+def _saturation(model: Architecture, width: Floats, tokens: Floats, constants: TrainingConstants) -> Floats:
+    """Return the share of the best rate of products of this width with so many tokens."""
+    hidden = model.hidden_size / (model.hidden_size + constants.saturation_hidden)
+    inner = width / (width + constants.saturation_ffn)
+    return hidden * inner * tokens / (tokens + constants.saturation_tokens)
 
 
 def _recomputed(layouts: Layouts, framework: str) -> Floats:
@@ -122,17 +133,27 @@ def _recomputed(layouts: Layouts, framework: str) -> Floats:
 
 
 def _attention_seconds(
-    model: Architecture, chips: Chips, layouts: Layouts, tokens: Floats, sequence_length: float
+    model: Architecture,
+    chips: Chips,
+    layouts: Layouts,
+    tokens: Floats,
+    sequence_length: float,
+    clock: Floats,
+    constants: TrainingConstants,
 ) -> Floats:
     """Scores and mixing: forward 1, backward 2.5, once more when recomputed."""
     passes = 3.5 + np.where(layouts.recompute == FULL, 1.0, 0.0)
     work = tokens * model.attention_flops_per_token(sequence_length) / (layouts.tensor * layouts.pipeline)
-    return work * passes / (ATTENTION_SHARE * chips.sustained * chips.peak16)
+    return work * passes / (constants.attention_share * clock * chips.peak16)
 
 
-def _elementwise_seconds(model: Architecture, chips: Chips, layouts: Layouts, tokens: Floats) -> Floats:
-    copies = DISPATCH_BYTES * model.experts_per_token * model.moe_layers / model.layers
-    moved = model.layers / layouts.pipeline * tokens * model.hidden_size * (ELEMENTWISE_BYTES + copies)
+def _elementwise_seconds(
+    model: Architecture, chips: Chips, layouts: Layouts, tokens: Floats, constants: TrainingConstants
+) -> Floats:
+    copies = constants.dispatch_bytes * model.experts_per_token * model.moe_layers / model.layers
+    moved = (
+        model.layers / layouts.pipeline * tokens * model.hidden_size * (constants.elementwise_bytes + copies)
+    )
     return moved / (layouts.tensor * MEMORY_SHARE * chips.bandwidth)
 
 
@@ -146,12 +167,19 @@ def _tensor_seconds(model: Architecture, chips: Chips, layouts: Layouts, tokens:
 def _expert_seconds(
     model: Architecture, chips: Chips, layouts: Layouts, tokens: Floats
 ) -> tuple[Floats, Floats]:
-    """Dispatch and combine, forward and backward; and the bytes of it that leave the domain."""
+    """Dispatch and combine, forward and backward; and the bytes of it that leave the domain.
+
+    A token goes over the network once to each domain that holds some of its experts, and on over the link.
+    """
     moved = 4.0 * model.moe_layers / layouts.pipeline * tokens * model.experts_per_token
     moved = moved * model.hidden_size * 2.0 * (layouts.expert - 1) / layouts.expert / layouts.tensor
-    inside = layouts.expert <= chips.domain
-    leaving = np.where(inside, 0.0, moved * (1 - chips.domain / np.maximum(layouts.expert, chips.domain)))
-    return moved / (LINK_SHARE * np.where(inside, chips.link, chips.nic)), leaving
+    domains = np.maximum(layouts.expert / chips.domain, 1.0)
+    met = domains * (
+        1.0 - (1.0 - 1.0 / domains) ** model.experts_per_token
+    )  # distinct domains of a token's experts
+    leaving = moved * met * (1.0 - 1.0 / domains) / max(model.experts_per_token, 1)
+    seconds = np.maximum(moved / chips.link, leaving / chips.nic) / LINK_SHARE
+    return seconds, leaving
 
 
 def _data_seconds(
@@ -161,6 +189,7 @@ def _data_seconds(
     micro: Floats,
     count: Floats,
     adapters_only: bool,
+    constants: TrainingConstants,
 ) -> tuple[Floats, Floats]:
     """Exposed gradient and weight exchange, and its bytes per accelerator that leave the node.
 
@@ -172,11 +201,11 @@ def _data_seconds(
     ring = chips.nic * np.minimum(np.maximum(chips.per_node / layouts.tensor, 1.0), layouts.data)
     is_inside = layouts.width * layouts.data <= chips.domain
     rate = np.where(is_inside, chips.link, np.minimum(chips.link, ring))
-    replicated = EXPOSED_GRADIENTS * exchange / rate
+    replicated = constants.exposed_gradients * exchange / rate
     gathers = (
         2.0 * 2.0 * local * (copies - 1) / copies * count + exchange / 3
     )  # weights twice, gradients once
-    sharded = np.maximum(0.0, gathers / rate - SHARDED_OVERLAP * count * micro)
+    sharded = np.maximum(0.0, gathers / rate - constants.sharded_overlap * count * micro)
     is_sharded = layouts.sharding == ZERO3
     cards = np.minimum(np.maximum(chips.per_node / layouts.tensor, 1.0), layouts.data)
     leaving = np.where(is_inside, 0.0, np.where(is_sharded, gathers, exchange) / cards)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from assessments.language import say, to_say
+from assessments.language import number, say, to_say
+from planner.sizing.memory import OPTIMIZER_BYTES, frozen_bytes
 from planner.sizing.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.search import Choice
@@ -36,7 +37,7 @@ def training_steps(frame: Frame, choice: Choice, row: int, speed: Floats, taken:
         *_work_steps(frame, row),
         *_layout_steps(frame, choice, row),
         *_run_steps(frame, choice, row, speed),
-        *_memory_steps(choice, row),
+        *_memory_steps(frame, choice, row),
         *taken.steps,
     )
 
@@ -116,7 +117,7 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats) -> list[St
     formula = say("measured by the user") if is_measured else say("global batch / step time / accelerators")
     goodput, team = frame.around.assumptions.goodput, frame.around.assumptions.team_efficiency
     hours = float(np.median(frame.tokens * frame.run_slowdown / speed)) / 3600.0
-    share = run_share(frame.workload, frame.model)
+    share = run_share(frame.workload, frame.model, frame.around.calibration.run)
     modelled = [
         Step(say("share of benchmark"), say("median of published runs"), share, "fraction", say(METHOD)),
         Step(say("team efficiency"), say("1 = median team"), team.likely, "ratio", _source(team.sources)),
@@ -143,15 +144,12 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats) -> list[St
     ]
 
 
-def _memory_steps(choice: Choice, row: int) -> list[Step]:
-    formulas = {
-        "weights": say("2 B per local parameter, sharded for zero3"),
-        "gradients": say("4 B per local parameter (2 B when sharded)"),
-        "optimizer": say("12 B per local parameter / data"),
+def _memory_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
+    formulas = _state_formulas(frame) | {
         "activations": say(
             "kept per layer and token x layers x micro-batches in flight + logits + working set"
         ),
-        "other": say("framework"),
+        "other": say("framework + fragmentation x activations"),
         "total": say("sum"),
     }
     return [
@@ -164,6 +162,25 @@ def _memory_steps(choice: Choice, row: int) -> list[Step]:
         )
         for part, formula in formulas.items()
     ]
+
+
+def _state_formulas(frame: Frame) -> dict[str, str]:
+    settings = frame.settings
+    optimizer = number(OPTIMIZER_BYTES[settings.optimizer], "g")
+    if settings.adapters_only:
+        frozen = number(frozen_bytes(settings.method, settings.frozen_weights), "g")
+        return {
+            "weights": say(
+                "{frozen} B per frozen parameter + 2 B per parameter of the adapters", frozen=frozen
+            ),
+            "gradients": say("2 B per parameter of the adapters"),
+            "optimizer": say("{bytes} B per parameter of the adapters", bytes=optimizer),
+        }
+    return {
+        "weights": say("2 B per local parameter, sharded for zero3"),
+        "gradients": say("4 B per local parameter (2 B when sharded)"),
+        "optimizer": say("{bytes} B per local parameter / data", bytes=optimizer),
+    }
 
 
 def _source(sources: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.sizing.calibration import RunConstants
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
@@ -15,14 +16,7 @@ from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import DAY
 from planner.sizing.workload import FineTuning, Training
 
-# Throughput of a real run with a layout found by the search, relative to the tuned benchmark that the time model
-# describes, before restarts (goodput) and team: the median of 43 dense and 5 sparse published runs.
-RUN_SHARE_DENSE, RUN_SHARE_SPARSE = 0.60, 1.0
-RUN_SHARE_GIVEN_LAYOUT = 0.83  # when the user names the layout, it is the one that runs
-MODEL_ERROR_DENSE, MODEL_ERROR_SPARSE = 0.10, 0.22
 FINE_TUNING_DAYS = 7.0
-REPEATS_WITHOUT_LOSS = 4.0  # Muennighoff et al. 2023, arXiv 2305.16264
-OPTIMAL_TOKENS_PER_PARAMETER = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556
 
 Run = Training | FineTuning
 
@@ -75,7 +69,7 @@ def make_frame(
         tokens=tokens,
         deadline_days=scenarios.draw("deadline", deadline_of(workload, around)),
         has_deadline=workload.deadline_days is not None or not is_fixed,
-        model_error=_model_error(workload, model, scenarios),
+        model_error=_model_error(workload, model, around, scenarios),
         run_slowdown=_run_slowdown(workload, model, around, scenarios),
         flops_per_token=model.training_flops_per_token(
             settings.sequence_length, adapters_only=settings.adapters_only
@@ -105,10 +99,14 @@ def _settings(workload: Run, batch: float, around: Surroundings) -> RunSettings:
         global_batch_tokens=batch,
         precision=workload.precision,
         framework=workload.framework,
-        software_year=workload.software_year,
+        software_year=None if workload.software_year is None else workload.software_year + 0.99,
         method=method,
         rank=workload.rank if isinstance(workload, FineTuning) else 0,
         memory_share=around.assumptions.memory_utilisation,
+        calibration=around.calibration,
+        optimizer=workload.optimizer,
+        frozen_weights=workload.frozen_weights if isinstance(workload, FineTuning) else None,
+        fragmentation=around.assumptions.fragmentation_share,
     )
 
 
@@ -117,10 +115,12 @@ def deadline_of(workload: Run, around: Surroundings) -> Estimate:
     return workload.deadline_days or Estimate.exact(default, "assumed")
 
 
-def _model_error(workload: Run, model: Architecture, scenarios: Scenarios) -> Floats:
+def _model_error(workload: Run, model: Architecture, around: Surroundings, scenarios: Scenarios) -> Floats:
     if workload.measured_tokens_per_second_per_accelerator:
         return np.ones(scenarios.samples)
-    return scenarios.error("training model", MODEL_ERROR_SPARSE if model.is_mixture else MODEL_ERROR_DENSE)
+    constants = around.calibration.training
+    sigma = constants.error_sparse if model.is_mixture else constants.error_dense
+    return scenarios.error("training model", sigma)
 
 
 def _run_slowdown(workload: Run, model: Architecture, around: Surroundings, scenarios: Scenarios) -> Floats:
@@ -129,14 +129,15 @@ def _run_slowdown(workload: Run, model: Architecture, around: Surroundings, scen
     if workload.measured_tokens_per_second_per_accelerator:
         return 1.0 / goodput
     team = scenarios.draw("team", around.assumptions.team_efficiency)
-    return 1.0 / (run_share(workload, model) * team * goodput)
+    return 1.0 / (run_share(workload, model, around.calibration.run) * team * goodput)
 
 
-def run_share(workload: Run, model: Architecture) -> float:
+def run_share(workload: Run, model: Architecture, constants: RunConstants) -> float:
+    """Return the throughput of a real run over that of the tuned benchmark."""
     layout = workload.layout
     if layout.tensor and layout.pipeline and layout.micro_batch and layout.recompute:
-        return RUN_SHARE_GIVEN_LAYOUT
-    return RUN_SHARE_SPARSE if model.is_mixture else RUN_SHARE_DENSE
+        return constants.given_layout
+    return constants.sparse if model.is_mixture else constants.dense
 
 
 def needed_tokens_per_second(frame: Frame) -> float:

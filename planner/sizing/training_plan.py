@@ -3,9 +3,9 @@
 import numpy as np
 
 from assessments.language import number, say, to_say
+from planner.sizing.checkpoints import Checkpoints, checkpoints_of
 from planner.sizing.chips import chips_of
 from planner.sizing.estimate import Estimate
-from planner.sizing.memory import adapter_parameters
 from planner.sizing.network import needed_rate
 from planner.sizing.outlay import Outlay, outlay
 from planner.sizing.parallelism import candidate_layouts
@@ -22,26 +22,17 @@ from planner.sizing.selection import (
     nothing,
     outlay_figures,
 )
-from planner.sizing.storage import (
-    CHECKPOINT_BYTES,
-    TEXT_BYTES_PER_TOKEN,
-    TOKEN_BYTES,
-    checkpoint_write_rate,
-    failure_seconds,
-)
+from planner.sizing.storage import TEXT_BYTES_PER_TOKEN, TOKEN_BYTES
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.training_derivation import training_steps
 from planner.sizing.training_frame import Frame, Run, make_frame, needed_tokens_per_second
+from planner.sizing.training_tokens import Tokens, tokens_of
 from planner.sizing.uncertainty import Scenarios, quantiles
 from planner.sizing.units import DAY, GB, GBIT
-from planner.sizing.workload import FineTuning
 
-MEMORY_ERROR = 0.03
 LOAD = Estimate(
     0.60, 0.75, 0.90, (to_say("measured: 256 A100 at 70 % of their rating (CodeCarbon); assumed for others"),)
 )
-REPEATS_WITHOUT_LOSS = 4.0  # Muennighoff et al. 2023, arXiv 2305.16264
-OPTIMAL_TOKENS_PER_PARAMETER = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556
 
 
 def size_training(workload: Run, around: Surroundings, scenarios: Scenarios) -> SizedWorkload:
@@ -49,13 +40,13 @@ def size_training(workload: Run, around: Surroundings, scenarios: Scenarios) -> 
     model, assumed = model_of(workload.model, around.catalogue)
     chips = accelerators_for(workload.accelerator, around)
     frame, more = make_frame(workload, model, around, scenarios, chips)
-    choice = _choose(frame)
+    choice, tokens = _choose(frame), tokens_of(frame)
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
         assumed=(*assumed, *more, *around.assumed),
-        warnings=_warnings(frame),
-        options=best_first([_option(frame, choice, row) for row in range(len(chips))]),
+        warnings=tokens.warnings(frame),
+        options=best_first([_option(frame, choice, tokens, row) for row in range(len(chips))]),
     )
 
 
@@ -85,11 +76,13 @@ def _choose(frame: Frame) -> Choice:
     )
 
 
-def _option(frame: Frame, choice: Choice, row: int) -> Option:
+def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
     chip = frame.chips[row]
     count = frame.workload.accelerators or int(choice.accelerators[row])
     memory = memory_quantiles(
-        {part: values[row] for part, values in choice.memory.items()}, frame.scenarios, MEMORY_ERROR
+        {part: values[row] for part, values in choice.memory.items()},
+        frame.scenarios,
+        frame.around.calibration.memory.error,
     )
     capacity = frame.around.memory_bytes(chip)
     layout = choice.layouts.describe(row)
@@ -102,7 +95,8 @@ def _option(frame: Frame, choice: Choice, row: int) -> Option:
         return Option(
             chip.name, count, nodes, layout, False, reason, memory, capacity, none, {}, in_estate=in_estate
         )
-    samples, days = _samples(frame, choice, row, speed)
+    samples, kept = _samples(frame, choice, row, speed)
+    days = kept.days
     taken = outlay(
         chip,
         frame.around,
@@ -127,12 +121,17 @@ def _option(frame: Frame, choice: Choice, row: int) -> Option:
         reason=reason,
         memory=memory,
         capacity_bytes=capacity,
-        figures=_figures(frame, choice, row, speed, samples, taken),
+        figures=_figures(frame, choice, row, speed, samples, taken) | kept.figures() | tokens.figures(),
         samples=samples,
-        derivation=training_steps(frame, choice, row, speed, taken),
-        warnings=_option_warnings(frame, choice, row),
+        derivation=(
+            *training_steps(frame, choice, row, speed, taken),
+            *tokens.steps(),
+            *kept.steps(frame),
+        ),
+        warnings=(*_option_warnings(frame, choice, row), *kept.warnings(frame), *taken.warnings),
         in_estate=in_estate,
         acquired=taken.acquired,
+        prices=taken.prices,
     )
 
 
@@ -144,43 +143,35 @@ def _tokens_per_second_each(frame: Frame, choice: Choice, row: int) -> Floats:
     return np.asarray(choice.tokens_per_second[row] / choice.accelerators[row] / frame.model_error)
 
 
-def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dict[str, Floats], Floats]:
-    """Return what each scenario needs, and the days this option takes in it."""
+def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dict[str, Floats], Checkpoints]:
+    """Return what each scenario needs, and how the run is kept against interruptions."""
     chip, used = frame.chips[row], choice.accelerators[row]
     each_day = speed * DAY / frame.run_slowdown
     days = frame.tokens / (each_day * used)
     deadline = np.where(frame.has_deadline, frame.deadline_days, days)
     least = choice.layouts.width[row]
     needed = np.maximum(least, np.ceil(frame.tokens / (each_day * deadline) - 1e-9))
-    total = choice.memory["total"][row] * frame.scenarios.error("memory model", MEMORY_ERROR)
-    logical = _checkpoint_bytes(frame) * frame.scenarios.draw(
-        "kept", frame.around.assumptions.checkpoints_kept
+    total = choice.memory["total"][row] * frame.scenarios.error(
+        "memory model", frame.around.calibration.memory.error
     )
+    kept = checkpoints_of(frame, used, days)
+    logical = kept.bytes * frame.scenarios.draw("kept", frame.around.assumptions.checkpoints_kept)
     dataset = _dataset_bytes(frame)
     replication = frame.scenarios.draw("replication", frame.around.assumptions.replication)
-    rate = frame.scenarios.draw("failures", frame.around.assumptions.failures_per_accelerator_day)
-    failure = failure_seconds(used, rate)
-    stall = frame.scenarios.draw("stall", frame.around.assumptions.stall_share)
-    write = np.asarray(checkpoint_write_rate(_checkpoint_bytes(frame), failure, stall))
     exchange = choice.step.scale_out_bytes[row] if used > chip.domain else 0.0
     samples = {
         "accelerators": needed,
         "memory_bytes": total * needed,
         "memory_per_accelerator_bytes": total,
         "storage_bytes": (logical + dataset + 2.0 * frame.model.parameters) * replication,
-        "storage_throughput_bytes_per_second": np.maximum(write, speed * used * TOKEN_BYTES),
+        "storage_throughput_bytes_per_second": np.maximum(
+            kept.write_bytes_per_second, speed * used * TOKEN_BYTES
+        ),
         "network_bytes_per_second": needed_rate(
             np.full(len(days), exchange), choice.step.total[row] * frame.model_error
         ),
     }
-    return samples, days
-
-
-def _checkpoint_bytes(frame: Frame) -> float:
-    workload = frame.workload
-    if isinstance(workload, FineTuning) and workload.method != "full":
-        return CHECKPOINT_BYTES * adapter_parameters(frame.model, workload.rank)
-    return CHECKPOINT_BYTES * frame.model.parameters
+    return samples, kept
 
 
 def _dataset_bytes(frame: Frame) -> Floats:
@@ -191,7 +182,12 @@ def _dataset_bytes(frame: Frame) -> Floats:
 
 
 def _figures(
-    frame: Frame, choice: Choice, row: int, speed: Floats, samples: dict[str, Floats], taken: Outlay
+    frame: Frame,
+    choice: Choice,
+    row: int,
+    speed: Floats,
+    samples: dict[str, Floats],
+    taken: Outlay,
 ) -> Figures:
     chip, count = frame.chips[row], frame.workload.accelerators or choice.accelerators[row]
     figures: Figures = {
@@ -201,6 +197,7 @@ def _figures(
         "accelerator_hours": quantiles(samples["days"] * 24.0 * count),
         "days": quantiles(samples["days"]),
         "accelerators_needed": quantiles(samples["accelerators"]),
+        "data_read_bytes_per_second": quantiles(speed * choice.accelerators[row] * TOKEN_BYTES),
     }
     for name in ("storage_bytes", "storage_throughput_bytes_per_second", "network_bytes_per_second"):
         figures[name] = quantiles(samples[name])
@@ -211,7 +208,9 @@ def _no_figures() -> Figures:
     names = (
         "flops mfu tokens_per_second_per_accelerator accelerator_hours days accelerators_needed storage_bytes "
         "storage_throughput_bytes_per_second network_bytes_per_second power_watts energy_joules carbon_grams "
-        "carbon_market_grams carbon_embodied_grams purchase_usd"
+        "carbon_market_grams carbon_embodied_grams purchase_usd data_read_bytes_per_second checkpoint_bytes "
+        "checkpoint_interval_seconds checkpoint_write_bytes_per_second interruptions interruption_share "
+        "compute_optimal_tokens passes_over_data effective_tokens"
     )
     return nothing(names)
 
@@ -277,34 +276,4 @@ def _option_warnings(frame: Frame, choice: Choice, row: int) -> tuple[str, ...]:
         )
     if frame.chips[row].name.startswith("v100") and frame.workload.precision == "bf16":
         found.append(say("v100 has no bf16 arithmetic: its fp16 rates were used"))
-    return tuple(found)
-
-
-def _warnings(frame: Frame) -> tuple[str, ...]:
-    """Point at data that is too little, read too often, or not enough for the size of the model."""
-    workload, clean = frame.workload, frame.around.estate.clean_tokens
-    runs = workload.runs.likely if isinstance(workload, FineTuning) else 1.0
-    tokens = float(np.median(frame.tokens)) / runs
-    found = []
-    if clean and clean.likely > 0 and tokens > REPEATS_WITHOUT_LOSS * clean.likely:
-        found.append(
-            say(
-                "reads {tokens} tokens where {ready} are ready: {passes} passes;"
-                " beyond 4 a repeated token teaches little (arXiv 2305.16264)",
-                tokens=number(tokens, ".3g"),
-                ready=number(clean.likely, ".3g"),
-                passes=number(tokens / clean.likely, ".1f"),
-            )
-        )
-    optimum = OPTIMAL_TOKENS_PER_PARAMETER * frame.model.active_parameters
-    if workload.kind == "training" and tokens < 0.5 * optimum:
-        found.append(
-            say(
-                "{tokens} tokens are few for {parameters} active parameters;"
-                " about {optimum} make the best use of the computation (arXiv 2203.15556)",
-                tokens=number(tokens, ".3g"),
-                parameters=number(frame.model.active_parameters, ".3g"),
-                optimum=number(optimum, ".2g"),
-            )
-        )
     return tuple(found)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from assessments.language import say
 from planner.sizing.workload import LatentAttention, ModelShape
 
+SMALL_MODEL = 3.5e9  # parameters, below which open models have four key-value heads rather than eight
+
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
@@ -185,8 +187,10 @@ class Architecture:
 def infer_architecture(shape: ModelShape, name: str = "given") -> Architecture:
     """Complete a partly known shape; what had to be inferred is listed in `assumed`.
 
-    From a parameter count alone: layers and width keep the aspect of published dense models (width about 110
-    per layer), 128 per head, 8 key-value heads, gated MLP; the MLP is then sized to meet the count exactly.
+    From counts alone: width and layers of the usual open model, 128 per head, 8 key-value heads (4 below 3.5 billion
+    parameters), gated MLP; the MLP or the experts are then sized to meet the count. Median error on the catalogue's
+    dense models with grouped heads: width 20 %, layers 12 %, cache 20 %; on those with experts 17 %, 18 %, 24 %. Models
+    from before grouped heads hold up to eight times the cache, those with latent attention a third.
     """
     known, assumed = _width_and_depth(shape)
     h, layers = known["hidden_size"], known["layers"]
@@ -204,7 +208,7 @@ def infer_architecture(shape: ModelShape, name: str = "given") -> Architecture:
         hidden_size=h,
         attention_heads=heads,
         head_size=head,
-        kv_heads=shape.kv_heads or (8 if heads % 8 == 0 and heads > 8 else heads),
+        kv_heads=shape.kv_heads or _kv_heads(heads, shape),
         vocabulary_size=shape.vocabulary_size or (128_256 if h >= 2048 else 50_304),
         ffn_size=shape.ffn_size or round(3.5 * h),
         gated_mlp=gated,
@@ -227,12 +231,32 @@ def _width_and_depth(shape: ModelShape) -> tuple[dict[str, int], list[str]]:
     size = shape.active_parameters or shape.parameters or 0.0
     h, layers = shape.hidden_size, shape.layers
     if h is None and layers is None:
-        h = _round_width((110 * size / 13) ** (1 / 3))
+        h, layers = _usual_width_and_depth(size, shape.parameters or size)
     if h is None:
         h = _round_width((size / (13 * (layers or 1))) ** 0.5)
     if layers is None:
         layers = max(1, round(size / (13 * h**2)))
     return {"hidden_size": h, "layers": layers}, assumed
+
+
+def _usual_width_and_depth(active: float, total: float) -> tuple[int, int]:
+    """Return the width and layers of the usual open model.
+
+    Power laws through the catalogue's small models and those with experts; width about 110 per layer for others.
+    """
+    if active < 0.9 * total:
+        return _round_width(1630.0 * (active / 1e9) ** 0.366), max(1, round(12.0 * (total / 1e9) ** 0.279))
+    if total < SMALL_MODEL:
+        return _round_width(1590.0 * (total / 1e9) ** 0.40), max(1, round(22.4 * (total / 1e9) ** 0.266))
+    width = _round_width((110 * total / 13) ** (1 / 3))
+    return width, max(1, round(total / (13 * width**2)))
+
+
+def _kv_heads(heads: int, shape: ModelShape) -> int:
+    """Return the largest number of groups of query heads up to the usual one."""
+    size = shape.parameters or SMALL_MODEL
+    usual = 4 if size < SMALL_MODEL else 8
+    return max(groups for groups in range(1, usual + 1) if heads % groups == 0)
 
 
 def _fit_mlp(draft: Architecture, shape: ModelShape) -> tuple[Architecture, list[str]]:

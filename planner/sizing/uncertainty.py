@@ -41,6 +41,9 @@ DIMENSIONS = len(_DIRECTIONS) + 1
 # Inputs that belong to the organisation: the same scenario for every workload.
 _SHARED = ("team", "goodput", "pue", "electricity", "grid", "rent", "buy", "years", "support", "facility")
 
+# Inputs that only compare ways to get accelerators: each from its own generator, so that they move no other input.
+_ASIDE = ("reserved share", "spot share", "interruptions", "spot checkpoint", "restart", "room")
+
 
 class Scenarios:
     """S scenarios of one workload: a column of samples for each named input, the same for the same seed.
@@ -54,11 +57,17 @@ class Scenarios:
         if samples < FEWEST or samples > MOST or samples & (samples - 1):
             raise ValueError(f"samples must be a power of two from {FEWEST} to {MOST} (got {samples})")
         self.samples = samples
-        self._rng = _generator(seed, workload)
-        points = sobol(samples, DIMENSIONS, _generator(seed, ""))
+        self._seed, self._workload = seed, workload
+        self._rng = generator(seed, workload)
+        points = sobol(samples, DIMENSIONS, generator(seed, ""))
         self._shared = points[:, : len(_SHARED)]
         self._own = points[self._rng.permutation(samples), len(_SHARED) :]
         self._columns: dict[str, Floats] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The uncertain inputs that were asked for, but for those that only compare ways to get accelerators."""
+        return tuple(name for name in self._columns if name not in _ASIDE)
 
     def normal(self, name: str) -> Floats:
         """Return the (S,) standard normal scores of an input."""
@@ -69,10 +78,16 @@ class Scenarios:
     def _uniform(self, name: str) -> Floats:
         if name in _SHARED:
             return self._shared[:, _SHARED.index(name)]
-        own = sum(known not in _SHARED for known in self._columns)
+        if name in _ASIDE:
+            return stratified(self.samples, generator(self._seed, f"{self._workload}:{name}"))
+        own = sum(known not in (*_SHARED, *_ASIDE) for known in self._columns)
         if own < self._own.shape[1]:
             return self._own[:, own]
-        return (self._rng.permutation(self.samples) + self._rng.random(self.samples)) / self.samples
+        return stratified(self.samples, self._rng)
+
+    def generator(self, name: str) -> np.random.Generator:
+        """Return a generator that belongs to the seed, the workload and a name, and moves no input."""
+        return generator(self._seed, f"{self._workload}:{name}")
 
     def draw(self, name: str, estimate: Estimate, *, most: float = math.inf) -> Floats:
         """Return (S,) samples whose P10, P50 and P90 are those of the estimate.
@@ -97,7 +112,13 @@ class Scenarios:
         return np.exp(sigma * np.clip(self.normal(name), -3.0, 3.0))
 
 
-def _generator(seed: int, name: str) -> np.random.Generator:
+def stratified(samples: int, rng: np.random.Generator) -> Floats:
+    """Return (samples,) numbers in (0, 1), one in each stratum, in random order."""
+    return (rng.permutation(samples) + rng.random(samples)) / samples
+
+
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Return the generator that belongs to a seed and a name."""
     digest = hashlib.sha256(f"{seed}:{name}".encode()).digest()
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
 
@@ -184,10 +205,21 @@ _D = (0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.75440866190
 
 
 def quantiles(samples: Floats) -> Quantiles:
-    """Return P10, P50 and P90 of (S,) samples.
+    """Return P10, P50 and P90 of (S,) samples, interpolated between neighbours as numpy.quantile does.
 
     >>> quantiles(np.arange(101.0))
     Quantiles(p10=10.0, p50=50.0, p90=90.0)
     """
-    low, middle, high = (float(value) for value in np.quantile(samples, (0.1, 0.5, 0.9)))
-    return Quantiles(low, middle, high)
+    ordered = np.sort(samples)
+    return Quantiles(*(_between(ordered, share) for share in (0.1, 0.5, 0.9)))
+
+
+def _between(ordered: Floats, share: float) -> float:
+    """Return a quantile of ascending numbers; NaN, which sorts last, where there is one."""
+    place = (len(ordered) - 1) * share
+    left = int(place)
+    low, high = float(ordered[left]), float(ordered[min(left + 1, len(ordered) - 1)])
+    part = place - left
+    if math.isnan(ordered[-1]):
+        return math.nan
+    return high - (high - low) * (1.0 - part) if part >= 0.5 else low + (high - low) * part

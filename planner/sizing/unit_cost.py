@@ -8,7 +8,6 @@ from assessments.language import say, to_say
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.figure import Figure, Topic
 from planner.sizing.result import Floats, Option
-from planner.sizing.units import HOURS_PER_YEAR
 
 TOPIC = Topic(to_say("Unit cost"))
 
@@ -33,8 +32,10 @@ def _units(around: Circumstances, planned: PlannedWorkload, option: Option) -> I
     if total is None or bool(np.isnan(total).any()):
         return
     name, title = planned.demand.name, planned.demand.title
-    hours = around.resampled(planned, option, "accelerator_hours")
-    if hours is not None:
+    hours = around.accelerator_hours(planned, option)
+    if hours is None or planned.demand.kind == "retrieval":
+        return
+    if planned.demand.kind != "inference":
         yield TOPIC.figure(
             f"usd_per_run:{name}",
             say("One run: {title}", title=title),
@@ -42,10 +43,6 @@ def _units(around: Circumstances, planned: PlannedWorkload, option: Option) -> I
             total,
             say("capital + operating cost of the run"),
         )
-    elif planned.demand.kind == "inference":
-        hours = np.full(around.scenarios.samples, option.accelerators * HOURS_PER_YEAR)
-    else:
-        return
     formula = say("cost / accelerator-hours (of the run, or of a year)")
     id, text = f"usd_per_accelerator_hour:{name}", say("One accelerator-hour: {title}", title=title)
     yield TOPIC.figure(id, text, "usd", usd_per_hour(total, hours), formula)

@@ -81,13 +81,13 @@ def sources_text(sources: Iterable[str], otherwise: str = "") -> str:
     return "; ".join(say(source) for source in sources if source) or (say(otherwise) if otherwise else "")
 
 
-def percent(share: float) -> str:
-    """Return a share in whole percent.
+def percent(share: float, form: str = ".0f") -> str:
+    """Return a share in percent: whole ones, unless another Python format is given.
 
-    >>> percent(0.25)
-    '25%'
+    >>> percent(0.25), percent(0.012, ".1f")
+    ('25%', '1.2%')
     """
-    return say("{number}%", number=number(100 * share, ".0f"))
+    return say("{number}%", number=number(100 * share, form))
 
 
 def quarter_text(name: str) -> str:

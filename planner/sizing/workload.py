@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from assessments.language import number, say
 from planner.sizing.assumptions import Assumptions
 from planner.sizing.estate import Estate, RoleStock, Site, Stock
 from planner.sizing.estimate import Estimate, NotNegative, Positive, Share
@@ -24,6 +25,7 @@ __all__ = [
     "Retrieval",
     "RoleStock",
     "Site",
+    "Speculative",
     "Stock",
     "Targets",
     "Traffic",
@@ -34,6 +36,8 @@ __all__ = [
 
 WorkloadKind = Literal["training", "fine_tuning", "inference", "retrieval", "batch_inference"]
 Precision = Literal["fp32", "tf32", "bf16", "fp16", "fp8", "fp4", "int8", "int4"]
+Profile = Literal["constant", "office_hours", "consumer", "code", "assistant_week", "coding_week"]
+MOST_ARRIVALS, MOST_PARTS = 50_000, 2_016
 MOST_TOKENS = 1e9  # of one request; the longest contexts of today are a hundredth of it
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -83,11 +87,11 @@ class ModelShape:
 
     def __post_init__(self) -> None:
         if self.parameters is None and (self.layers is None or self.hidden_size is None):
-            raise ValueError("needs `parameters`, or at least `layers` and `hidden_size`")
+            raise ValueError(say("needs `parameters`, or at least `layers` and `hidden_size`"))
         if self.active_parameters and self.parameters and self.active_parameters > self.parameters:
-            raise ValueError("active_parameters must not exceed parameters")
+            raise ValueError(say("active_parameters must not exceed parameters"))
         if self.experts_per_token > max(self.experts, 0):
-            raise ValueError("experts_per_token must not exceed experts")
+            raise ValueError(say("experts_per_token must not exceed experts"))
 
 
 def _how_given(raw: Any) -> str:
@@ -137,11 +141,15 @@ class _TrainingRun:
     software_year: Annotated[int, Field(ge=2017, le=2040)] | None = None
     measured_tokens_per_second_per_accelerator: Positive | None = None
     dataset_bytes: NotNegative | None = None
+    optimizer: Literal["adam", "adam_8bit"] = "adam"
 
     def __post_init__(self) -> None:
         if self.precision in ("int8", "int4"):
             raise ValueError(
-                f"precision {self.precision} is for serving; training takes fp32, tf32, bf16, fp16, fp8, fp4"
+                say(
+                    "precision {precision} is for serving; training takes fp32, tf32, bf16, fp16, fp8, fp4",
+                    precision=self.precision,
+                )
             )
 
 
@@ -156,7 +164,8 @@ class Training(_TrainingRun):
 class FineTuning(_TrainingRun):
     """Adapt a model. tokens: of one pass over the data; `epochs` passes are made.
 
-    method: full (all weights), lora (adapters on frozen bf16 weights), qlora (adapters on 4-bit weights).
+    method: full (all weights), lora (adapters on frozen weights), qlora (adapters on 4-bit weights).
+    frozen_weights: form of the weights under adapters; bf16 with lora and nf4 with qlora unless given.
     """
 
     kind: Literal["fine_tuning"] = "fine_tuning"
@@ -164,6 +173,12 @@ class FineTuning(_TrainingRun):
     rank: Annotated[int, Field(ge=1, le=4096)] = 16
     epochs: Positive = field(default=Estimate.exact(1))
     runs: Positive = field(default=Estimate.exact(1))
+    frozen_weights: Literal["bf16", "int8", "nf4"] | None = None
+
+    def __post_init__(self) -> None:
+        _TrainingRun.__post_init__(self)
+        if self.method == "full" and self.frozen_weights:
+            raise ValueError(say("frozen_weights is for lora and qlora; method full trains all weights"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +192,17 @@ class Lengths:
 
     def __post_init__(self) -> None:
         if self.p95 is not None and self.p95.likely < self.p50.likely:
-            raise ValueError("p95 must not be below p50")
+            raise ValueError(say("p95 must not be below p50"))
         for name, length in (("p50", self.p50), ("p95", self.p95)):
             if length is not None and length.high > MOST_TOKENS:
-                raise ValueError(f"{name} must be at most {MOST_TOKENS:g} tokens (got {length.high:g})")
+                raise ValueError(
+                    say(
+                        "{name} must be at most {most} tokens (got {given})",
+                        name=name,
+                        most=number(MOST_TOKENS, "g"),
+                        given=number(length.high, "g"),
+                    )
+                )
 
 
 def _read_lengths(raw: Any) -> Any:
@@ -198,15 +220,18 @@ class Traffic:
     """Requests over time. profile: the shape of a day or week; peak: requests per second in the busiest hour.
 
     burstiness: variance of the number of arrivals over that of a Poisson stream, on the scale of seconds.
-    mean_share: mean over peak; that of the profile unless given.
+    mean_share: mean over peak; that of the profile unless given. Of a trace: arrivals: seconds, of the requests of its
+    busiest hour; shape: the rate of each five minutes over the peak.
     """
 
     __pydantic_config__ = _STRICT
 
     peak: Positive
-    profile: Literal["constant", "office_hours", "consumer", "code"] = "office_hours"
+    profile: Profile = "office_hours"
     burstiness: Positive = field(default=Estimate(1.0, 2.0, 4.0, ("assumed",)))
     mean_share: Share | None = None
+    arrivals: Annotated[tuple[float, ...], Field(max_length=MOST_ARRIVALS)] = ()
+    shape: Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_length=MOST_PARTS)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +245,25 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class Speculative:
+    """Speculative decoding. acceptance: chance that a drafted token is kept; tokens: drafted per step.
+
+    draft_cost: time to draft one token, as a share of a step of the model.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    acceptance: Share
+    tokens: Annotated[int, Field(ge=1, le=16)] = 4
+    draft_cost: Share = field(default=Estimate.exact(0.05, "assumed"))
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
-    """The serving engine and how wide one replica is; None is chosen by the search."""
+    """The serving engine and how wide one replica is; None is chosen by the search.
+
+    prefix_hit_share: share of the prompt tokens whose cache is still there from earlier requests.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -234,6 +276,7 @@ class Engine:
     concurrency: Count | Literal["max"] | None = None
     accelerators: Count | None = None
     prefix_hit_share: Share | None = None
+    speculative: Speculative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +302,9 @@ class Inference:
 
     def __post_init__(self) -> None:
         if self.requests_per_second is not None and self.traffic is not None:
-            raise ValueError("give requests_per_second or traffic, not both")
+            raise ValueError(say("give requests_per_second or traffic, not both"))
         if self.requests_per_second is None and self.traffic is None and self.engine.concurrency is None:
-            raise ValueError("needs requests_per_second, traffic, or engine.concurrency")
+            raise ValueError(say("needs requests_per_second, traffic, or engine.concurrency"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +363,7 @@ class Retrieval:
 
     def __post_init__(self) -> None:
         if (self.vectors is None) == (self.corpus_tokens is None):
-            raise ValueError("give either vectors or corpus_tokens")
+            raise ValueError(say("give either vectors or corpus_tokens"))
 
 
 Workload = Training | FineTuning | Inference | Retrieval | BatchInference

@@ -22,6 +22,7 @@ _FILES = (
     "organisation.yaml",
     "prices.yaml",
     "round_trips.yaml",
+    "traffic.yaml",
 )
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -46,16 +47,26 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
             for name, raw in group["models"].items()
             for alias in raw.get("aliases", ())
         },
+        as_of=prices["as_of"],
         rent_prices=tuple(RentPrice(**raw) for raw in prices["rent"]),
+        reserved_prices=tuple(RentPrice(**raw) for raw in prices["reserved"]),
+        spot_prices=tuple(RentPrice(**raw) for raw in prices["spot"]),
         buy_prices={raw["accelerator"]: BuyPrice(**raw) for raw in prices["buy"]},
         buy_hours_of_rent=_estimate(prices["buy_hours_of_rent"]),
+        ways={name: _estimate(raw) for name, raw in prices["ways"].items()},
+        egress_tiers=tuple((float(bound), float(usd)) for bound, usd in prices["egress"]["tiers"]),
+        egress_source=prices["egress"]["source"],
         electricity=prices["electricity"]["areas"],
         electricity_source=prices["electricity"]["source"],
+        electricity_of_countries=prices["electricity"]["countries"],
+        electricity_of_countries_source=prices["electricity"]["country_source"],
         pue={name: _estimate(raw) for name, raw in prices["pue"].items()},
         cpu_node=_estimate(prices["cpu_node"]),
         embodied={name: raw for name, raw in prices["embodied"].items() if isinstance(raw, int | float)},
         embodied_source=prices["embodied"]["source"],
         grids={name: _grid(name, raw, grids) for name, raw in grids["grids"].items()},
+        fuels=grids["fuels"]["grams_per_kwh"],
+        fuels_source=grids["fuels"]["source"],
         version=_version(data),
     )
 
@@ -76,7 +87,7 @@ def _accelerator(raw: dict[str, Any]) -> Accelerator:
         peak={precision: value * TERA for precision, value in raw["peak_tflops"].items()},
         ceiling=raw["ceiling"],
         serving=raw.get("serving", {}),
-        sustained=raw.get("sustained", 1.0),
+        power_limited=raw.get("power_limited", False),
         link_bytes_per_second=raw["link_gb_per_second"] * GB / 2,
         nic_bytes_per_second=raw["nic_gb_per_second"] * GB,
         watts=float(raw["watts"]),

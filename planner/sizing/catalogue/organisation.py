@@ -14,7 +14,7 @@ from planner.sizing.estimate import Estimate
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoundTrips:
     """Round trips between the countries of cloud regions, in seconds."""
 

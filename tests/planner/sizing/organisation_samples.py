@@ -24,6 +24,7 @@ OUTLINE = PlanOutline(
     end=date(2028, 12, 31),
     spending_usd=(100e3,) * 8,
     discount_rate=0.08,
+    running_usd={"buy-assistant": Estimate(1.5e3, 2e3, 2.5e3)},
 )
 ESTATE = Estate(
     cpu_cores=exact(640, "cores"),

@@ -81,6 +81,8 @@ layouts = st.builds(
     layout,
     tensor=st.sampled_from([1, 2, 4, 8]),
     pipeline=st.sampled_from([1, 2, 4, 8]),
+    context=st.sampled_from([1, 2, 8]),
+    expert=st.sampled_from([1, 4, 8]),
     data=st.integers(1, 512),
     micro_batch=st.sampled_from([1, 2, 4]),
     sharding=st.integers(0, len(SHARDINGS) - 1),
@@ -92,10 +94,22 @@ layouts = st.builds(
     layouts,
     st.sampled_from(["llama-3-8b", "mixtral-8x7b", "deepseek-v3"]),
     st.sampled_from(["full", "lora", "qlora"]),
+    st.sampled_from(["adam", "adam_8bit"]),
+    st.sampled_from([None, "bf16", "int8", "nf4"]),
+    st.floats(0, 0.3),
 )
-def test_the_parts_sum_to_the_total(shape: Layouts, name: str, method: str) -> None:
+def test_the_parts_sum_to_the_total(
+    shape: Layouts, name: str, method: str, optimizer: str, frozen: str | None, fragmentation: float
+) -> None:
     memory = training_memory(
-        CATALOGUE.model(name), shape, sequence_length=4096, micro_batches=np.array([8.0]), method=method
+        CATALOGUE.model(name),
+        shape,
+        sequence_length=4096,
+        micro_batches=np.array([8.0]),
+        method=method,
+        optimizer=optimizer,
+        frozen_weights=frozen,
+        fragmentation=fragmentation,
     )
     parts = [value for part, value in memory.items() if part != "total"]
     assert float(sum(parts)[0]) == pytest.approx(float(memory["total"][0]))  # type: ignore[index]
@@ -126,3 +140,58 @@ def test_adapters_take_a_fraction_of_full_training() -> None:
         return float(memory["total"][0])
 
     assert total("qlora") < 0.45 * total("lora") < 0.2 * total("full")
+
+
+def test_frozen_weights_take_what_their_form_says() -> None:
+    """QLoRA, arXiv 2305.14314: 4-bit weights with double-quantised scales, 0.55 bytes each with what is not packed."""
+    model = CATALOGUE.model("llama-3-70b")
+
+    def weights(method: str, frozen: str | None = None) -> float:
+        memory = training_memory(
+            model,
+            layout(recompute=2),
+            sequence_length=2048,
+            micro_batches=np.ones(1),
+            method=method,
+            frozen_weights=frozen,
+        )
+        return float(memory["weights"][0])
+
+    adapters = weights("lora") - 2 * model.parameters
+    assert weights("lora", "int8") == pytest.approx(model.parameters + adapters, rel=1e-3)
+    assert weights("qlora") == pytest.approx(0.55 * model.parameters + adapters, rel=1e-3)
+    assert weights("lora", "nf4") == weights("qlora")
+
+
+def test_an_eight_bit_optimiser_takes_six_bytes_less_for_each_parameter() -> None:
+    """Dettmers et al. 2021, arXiv 2110.02861: two moments of one byte instead of four."""
+    model = CATALOGUE.model("llama-3-8b")
+    plain, small = (
+        training_memory(
+            model, layout(sharding=0), sequence_length=2048, micro_batches=np.ones(1), optimizer=optimizer
+        )
+        for optimizer in ("adam", "adam_8bit")
+    )
+    assert float((plain["total"] - small["total"])[0]) == pytest.approx(6 * model.parameters)
+
+
+def test_fragmentation_is_a_share_of_the_activations_and_part_of_other() -> None:
+    model = CATALOGUE.model("llama-3-8b")
+    tight, loose = (
+        training_memory(
+            model, layout(), sequence_length=8192, micro_batches=np.ones(1), fragmentation=fragmentation
+        )
+        for fragmentation in (0.0, 0.1)
+    )
+    assert float((loose["other"] - tight["other"])[0]) == pytest.approx(0.1 * float(tight["activations"][0]))
+
+
+def test_longer_sequences_are_split_by_context_parallelism() -> None:
+    model = CATALOGUE.model("llama-3-8b")
+    whole, split = (
+        training_memory(model, layout(context=context), sequence_length=131072, micro_batches=np.ones(1))[
+            "activations"
+        ][0]
+        for context in (1, 8)
+    )
+    assert float(split) < 0.2 * float(whole)

@@ -6,14 +6,16 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.sizing.catalogue.organisation import load_planning_values, load_round_trips
+from planner.sizing.headcount import people_short
 from planner.sizing.organisation_facts import OrganisationFacts
 from planner.sizing.reach import fewest_regions
-from planner.sizing.workload import Estate
+from planner.sizing.workload import Estate, RoleStock
 from tests.planner.sizing.builders import training
 from tests.planner.sizing.organisation_samples import (
     ESTATE,
@@ -28,19 +30,29 @@ from tests.planner.sizing.organisation_samples import (
 
 MODULES = (
     "audit_log",
-    "business_case",
     "data_cleaning",
     "data_sufficiency",
     "drift_detection",
+    "durability",
     "elasticity",
     "facility",
+    "finance",
     "host",
+    "headcount",
     "learning",
     "migration",
+    "network",
     "obligations",
+    "placement",
+    "power",
+    "queues",
     "reach",
+    "showback",
+    "storage",
     "storage_growth",
+    "uncertainty",
     "unit_cost",
+    "ways",
 )
 NUMBERS = (
     "records",
@@ -73,6 +85,9 @@ NEEDS_AN_ANSWER = {
     "net_present_value_usd",
     "return_share",
     "payback_years",
+    "discounted_payback_years",
+    "internal_rate_share",
+    "delay_usd_per_month",
     "double_running_usd",
     "examples_required",
     "imbalance_ratio",
@@ -253,6 +268,38 @@ def test_people_who_are_short_are_found_at_a_price_and_people_who_are_there_are_
     assert middle(organisation(taught), "training_hours") == 0
 
 
+def test_who_leaves_is_missing_at_the_end_of_the_plan() -> None:
+    """have (1 - attrition)^t: two people over the two years of the plan at 12 % a year."""
+    sizing = organisation()
+    assert middle(sizing, "leavers") == pytest.approx(2 * (1 - 0.88**2), rel=0.03)
+    nobody_leaves = organisation(FACTS, replace(ESTATE, staff=(RoleStock("ml_engineers", exact(9)),)))
+    assert "people_short:ml_engineers" not in {figure.id for figure in nobody_leaves.figures}
+    short = sizing.figure("people_short:ml_engineers")
+    assert [step.step for step in short.derivation[:8]] == [
+        f"{y}-Q{q}" for y in (2027, 2028) for q in (1, 2, 3, 4)
+    ]
+    assert [step.value for step in short.derivation[:4]] == [0, 0, 0, 1.0]
+
+
+@given(st.floats(0, 50), st.floats(0, 50), st.floats(0, 0.9), st.floats(0.1, 0.9), st.floats(0, 10))
+def test_more_people_leaving_or_more_time_never_leaves_fewer_to_find(
+    need: float, have: float, attrition: float, more: float, years: float
+) -> None:
+    short = people_short(need, have, np.array([attrition, min(1.0, attrition + more)]), years)
+    later = people_short(need, have, np.array([attrition]), years + more)
+    assert 0 <= short[0] <= short[1] + 1e-12
+    assert short[0] <= later[0] + 1e-12
+    assert short[1] <= need
+
+
+def test_a_partner_is_there_first_and_costs_most() -> None:
+    sizing = organisation()
+    partner, learn, hire = (middle(sizing, f"{way}_ready_seconds") for way in ("partner", "reskill", "hire"))
+    assert partner < learn < hire
+    assert middle(sizing, "partner_extra_usd") > middle(sizing, "hire_extra_usd")
+    assert middle(sizing, "bridge_person_months") > 0
+
+
 def test_more_checks_a_day_show_a_fall_in_quality_sooner() -> None:
     few, many = (replace(FACTS, checked_outputs_per_day=exact(count)) for count in (10, 100))
     assert middle(organisation(few), "drift_days") > middle(organisation(many), "drift_days")
@@ -263,7 +310,8 @@ def test_the_switch_takes_at_least_the_checks() -> None:
 
 
 def test_a_workload_that_fits_nowhere_takes_nothing_and_breaks_nothing() -> None:
-    sizing = organisation(FACTS, ESTATE, replace(PLANNED, option=None, live=None))
+    nothing_bought = replace(OUTLINE, running_usd={})
+    sizing = organisation(FACTS, ESTATE, replace(PLANNED, option=None, live=None), outline=nothing_bought)
     assert sizing.figure("host_memory_bytes").value is None
     assert middle(sizing, "total_cost_usd") == 8 * 100e3
     assert middle(sizing, "hires") == 0

@@ -3,7 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.retrieval import faiss_hnsw_bytes, flat_bytes, hnswlib_bytes, ivf_pq_bytes
+from planner.sizing.retrieval import (
+    faiss_hnsw_bytes,
+    flat_bytes,
+    hnswlib_bytes,
+    ivf_pq_build_seconds,
+    ivf_pq_bytes,
+)
 from tests.planner.sizing.builders import exact, figure, only, retrieval, sized
 
 
@@ -45,3 +51,26 @@ def test_every_accelerator_is_compared_when_none_is_named() -> None:
     workload = sized(retrieval(corpus_tokens=exact(1e9)))
     assert len(workload.options) >= 37
     assert any("dimensions" in note for note in workload.assumed)
+
+
+@pytest.mark.parametrize("index", ["hnsw", "ivf_pq", "flat"])
+def test_the_first_filling_takes_as_long_as_the_slower_of_embedding_and_building(index: str) -> None:
+    option = only(retrieval(vectors=1e9, dimensions=1024, index=index, accelerator="l40s"))
+    slower = max(figure(option, name).p50 for name in ("days", "index_build_days"))
+    assert figure(option, "backfill_days").p50 >= slower * (1 - 1e-9)
+    assert figure(option, "backfill_days").p90 < 3 * slower
+
+
+def test_an_index_that_cannot_be_built_in_time_says_so() -> None:
+    slow = retrieval(
+        vectors=1e9, dimensions=1024, index="ivf_pq", node_cores=1, deadline_days=exact(5), accelerator="l40s"
+    )
+    option = only(slow)
+    assert not option.is_feasible
+    assert "building the index takes" in option.reason
+
+
+def test_building_ivf_pq_is_dominated_by_its_centroids_for_many_vectors() -> None:
+    """4 sqrt(n) centroids, 2 d operations for each pair: n^1.5 in all."""
+    few, many = (float(ivf_pq_build_seconds(np.array(count), 1024)) for count in (1e8, 1e10))
+    assert 500 < many / few < 1100

@@ -67,7 +67,8 @@ def test_every_kind_has_the_promised_keys(result: Any) -> None:
         "workloads",
     }
     for workload in document["workloads"]:
-        assert set(workload) == {"name", "kind", "assumed", "warnings", "options"}
+        policies = {"autoscaling"} if workload["kind"] == "inference" else set()
+        assert set(workload) == {"name", "kind", "assumed", "warnings", "options", "sensitivity"} | policies
         for option in workload["options"]:
             assert COMMON | BY_KIND[workload["kind"]] <= set(option)
 

@@ -284,3 +284,74 @@ def test_what_is_owned_is_not_bought_again() -> None:
     cost = option.to_json()["cost_usd"]
     assert (option.acquired, option.in_estate, cost["capital"]["p50"]) == ("own", True, 0.0)
     assert option.to_json()["purchase_usd"]["p50"] == 0.0
+
+
+def test_checkpoints_follow_from_size_failures_and_tolerated_stall() -> None:
+    """Young 1974: sqrt(2 T_failure T_save); Llama 3 report: 419 interruptions in 54 days of 16,384 H100."""
+    option = only(training(model="llama-3.1-405b", accelerator="h100-sxm", accelerators=16384, tokens=15e12))
+    days = figure(option, "days").p50
+    assert figure(option, "checkpoint_bytes").p50 == pytest.approx(14 * 405.85e9, rel=0.001)
+    assert figure(option, "interruptions").p50 == pytest.approx(419 / 54 * days, rel=0.01)
+    failure = 54 * 86400 / 419
+    save = 2 * failure * 0.02**2
+    assert figure(option, "checkpoint_interval_seconds").p50 == pytest.approx(
+        (2 * failure * save) ** 0.5, rel=0.01
+    )
+    assert figure(option, "checkpoint_write_bytes_per_second").p50 == pytest.approx(
+        14 * 405.85e9 / save, rel=0.01
+    )
+    assert 0.05 < figure(option, "interruption_share").p50 < 0.2
+
+
+def test_a_run_that_is_interrupted_more_than_its_goodput_allows_says_so() -> None:
+    often = Assumptions(failures_per_accelerator_day=exact(0.05))
+    option = only(training(accelerator="h100-sxm", accelerators=1024), assumptions=often)
+    assert any("interruptions take" in warning for warning in option.warnings)
+    assert not any(
+        "interruptions take" in warning
+        for warning in only(training(accelerator="h100-sxm", accelerators=64)).warnings
+    )
+
+
+def test_an_eight_bit_optimiser_is_saved_in_fewer_bytes() -> None:
+    option = only(training(accelerator="h100-sxm", accelerators=64, optimizer="adam_8bit"))
+    assert figure(option, "checkpoint_bytes").p50 == pytest.approx(8 * 8.03e9, rel=0.001)
+
+
+def test_repeated_text_is_worth_less_the_more_often_it_is_read() -> None:
+    """Muennighoff et al. 2023, arXiv 2305.16264: up to four passes are nearly as good as fresh text."""
+    clean = Estate(clean_tokens=exact(1e11))
+
+    def worth(passes: float) -> float:
+        option = only(training(tokens=passes * 1e11, accelerator="h100-sxm"), clean)
+        assert figure(option, "passes_over_data").p50 == pytest.approx(passes)
+        return figure(option, "effective_tokens").p50 / (passes * 1e11)
+
+    assert worth(1) == pytest.approx(1)
+    assert worth(4) > 0.9
+    assert worth(4) > worth(16) > worth(64)
+    assert worth(64) < 0.3
+
+
+def test_text_that_nobody_counted_leaves_its_passes_open() -> None:
+    option = only(training(accelerator="h100-sxm")).to_json()
+    assert (option["passes_over_data"], option["effective_tokens"]) == (None, None)
+    assert option["compute_optimal_tokens"]["p50"] == pytest.approx(20 * 8.03e9, rel=0.01)
+
+
+def test_fine_tuning_reads_its_text_once_for_each_epoch() -> None:
+    option = only(fine_tuning(accelerator="h100-sxm", epochs=exact(3)))
+    assert figure(option, "passes_over_data").p50 == 3
+    workload = sized(fine_tuning(accelerator="h100-sxm", epochs=exact(8)))
+    assert any("8.0 passes" in warning for warning in workload.warnings)
+
+
+def test_the_data_loader_reads_four_bytes_for_each_token() -> None:
+    option = only(training(accelerator="h100-sxm", accelerators=64))
+    each = figure(option, "tokens_per_second_per_accelerator").p50
+    assert figure(option, "data_read_bytes_per_second").p50 == pytest.approx(4 * 64 * each)
+
+
+def test_frozen_weights_are_for_adapters() -> None:
+    with pytest.raises(ValueError, match="frozen_weights is for lora"):
+        fine_tuning(frozen_weights="int8")

@@ -1,9 +1,13 @@
 """Arithmetic of transformers against published numbers."""
 
+import math
+from collections.abc import Callable
+from statistics import median
+
 import pytest
 
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.transformer import infer_architecture
+from planner.sizing.transformer import Architecture, infer_architecture
 from planner.sizing.workload import ModelShape
 
 CATALOGUE = load_catalogue()
@@ -54,6 +58,36 @@ def test_an_architecture_inferred_from_a_count_has_that_count(parameters: float)
     assert model.shape_parameters == pytest.approx(parameters, rel=0.01)
     assert "layers" in model.assumed
     assert model.attention_heads % model.kv_heads == 0
+
+
+def _median_error(models: list[Architecture], measure: Callable[[Architecture], float]) -> float:
+    ratios = []
+    for model in models:
+        active = model.active_parameters if model.is_mixture else None
+        guess = infer_architecture(ModelShape(parameters=model.parameters, active_parameters=active))
+        ratios.append(abs(math.log(measure(guess) / measure(model))))
+    return math.exp(median(ratios)) - 1
+
+
+@pytest.mark.parametrize(
+    ("is_mixture", "width", "layers", "cache"), [(False, 0.21, 0.13, 0.21), (True, 0.20, 0.20, 0.30)]
+)
+def test_a_shape_inferred_from_counts_is_near_that_of_open_models(
+    is_mixture: bool, width: float, layers: float, cache: float
+) -> None:
+    """Models with grouped heads or experts; what was published before them had a cache of up to eight times."""
+    models = [
+        model
+        for model in CATALOGUE.models.values()
+        if model.is_mixture == is_mixture
+        and (is_mixture or model.kv_heads < model.attention_heads)
+        and "embed" not in model.source
+        and "embedding" not in model.name
+    ]
+    assert len(models) >= 15
+    assert _median_error(models, lambda model: model.hidden_size) <= width
+    assert _median_error(models, lambda model: model.layers) <= layers
+    assert _median_error(models, lambda model: model.kv_bytes_per_token()) <= cache
 
 
 def test_sparse_counts_give_experts() -> None:

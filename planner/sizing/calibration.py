@@ -1,0 +1,195 @@
+"""What was fitted on published measurements, in one place; everything else in the models is physics or datasheet.
+
+The record and the fit are in `tests/benchmarks` (`python -m tests.benchmarks.accuracy`); what the figures are worth on
+families that the fit has not seen stands in docs/method/accuracy.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from planner.sizing.units import GB
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConstants:
+    """Time of a training step; shares and bytes from published throughputs with known layout.
+
+    gain_16_bits, gain_8_bits, gain_4_bits: matrix products of a tuned step over the largest measured share of the
+        peak; the measurement was of one product, library versions since then are faster.
+    sustained_clock: share of the clock that accelerators marked `power_limited` keep up for hours.
+    saturation_hidden, saturation_ffn: widths, and saturation_tokens: tokens, at which a product reaches half its rate.
+    attention_share: of the 16-bit peak, in scores and mixing.
+    elementwise_bytes: moved per layer, token and hidden unit, forward and backward; dispatch_bytes: the same per copy
+        of a token that is sent to an expert (sorted and joined).
+    mixture_share: rate of the products of routed experts over plain ones.
+    without_synchronisation: speed of models with experts since the host no longer waits for the router (mid 2026).
+    tensor_overlap, expert_overlap, sharded_overlap: shares of an exchange that are hidden behind arithmetic.
+    exposed_gradients: share of the gradient exchange that is not hidden, with replicated weights.
+    fsdp_share, other_share: speed of PyTorch FSDP trainers and of others, over Megatron-LM.
+    before_flash_attention: speed of software of 2022 and before over later software.
+    scale_loss: time added by each doubling beyond one node.
+    error_dense, error_sparse: standard deviation of ln(measured / predicted) time.
+    """
+
+    gain_16_bits: float = 1.21
+    gain_8_bits: float = 1.01
+    gain_4_bits: float = 0.672
+    sustained_clock: float = 0.778
+    saturation_hidden: float = 560.0
+    saturation_ffn: float = 511.0
+    saturation_tokens: float = 326.0
+    attention_share: float = 0.384
+    elementwise_bytes: float = 64.7
+    dispatch_bytes: float = 14.1
+    mixture_share: float = 0.363
+    without_synchronisation: float = 1.39
+    tensor_overlap: float = 0.795
+    expert_overlap: float = 0.854
+    sharded_overlap: float = 0.73
+    exposed_gradients: float = 0.47
+    fsdp_share: float = 0.738
+    other_share: float = 0.815
+    before_flash_attention: float = 0.612
+    scale_loss: float = 0.006
+    error_dense: float = 0.10
+    error_sparse: float = 0.20
+
+    def gain(self, precision: str) -> float:
+        """Return the gain over the measured ceiling at a precision; none is known for fp32."""
+        by_bits = {"fp32": 1.0, "fp8": self.gain_8_bits, "fp4": self.gain_4_bits}
+        return by_bits.get(precision, self.gain_16_bits)
+
+    def framework_share(self, framework: str) -> float:
+        """Return the speed of a framework over Megatron-LM's."""
+        return {"fsdp": self.fsdp_share, "other": self.other_share}.get(framework, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunConstants:
+    """Throughput of a real run, before restarts (goodput) and team, over the tuned benchmark of the time model.
+
+    dense, sparse: with the layout that the search finds; median over published runs with known accelerator-hours.
+    given_layout: when the user names the layout it is the one that runs; from the runs that published theirs.
+    """
+
+    dense: float = 0.571
+    sparse: float = 0.86
+    given_layout: float = 0.83
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryConstants:
+    """Memory of training.
+
+    framework_bytes: allocator's share of the framework. What CUDA and the collectives take outside the allocator
+        (3 to 5 GB) is kept free by `Assumptions.memory_utilisation` when capacity is compared.
+    fused_logit_bytes: per token and entry of the vocabulary with a fused loss (Megatron-LM, FSDP trainers since 2025);
+        plain_logit_bytes: with a loss of plain PyTorch operators (FSDP trainers before): logits 2, their 32-bit copy 4,
+        softmax 4, gradient 4. Both are counted, not fitted.
+    gathered_bytes: per token and hidden unit, of activations that an FSDP trainer with tensor parallelism gathers: five
+        copies; chosen by hand on the two rows of Llama 3.1 70B.
+    error: standard deviation of ln(measured / predicted).
+    """
+
+    framework_bytes: float = 0.955 * GB
+    fused_logit_bytes: float = 6.0
+    plain_logit_bytes: float = 14.0
+    gathered_bytes: float = 10.0
+    error: float = 0.05
+
+    def logit_bytes(self, framework: str, software_year: float | None) -> float:
+        """Return bytes per token and entry of the vocabulary that the loss takes."""
+        is_plain = framework == "fsdp" and software_year is not None and software_year < 2025
+        return self.plain_logit_bytes if is_plain else self.fused_logit_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConstants:
+    """Time that a serving engine takes besides arithmetic and memory traffic, seconds.
+
+    layer, sparse_layer: per layer and step (kernel launches and small kernels), without and with experts.
+    sequence: per sequence and step (scheduling, sampling, text).
+    request, sparse_request: to accept, tokenise and schedule a request and launch its first step, without and with
+        experts.
+    burst: share of the others' prompts that a new one finds waiting, because requests come and end in groups.
+    """
+
+    layer: float
+    sparse_layer: float
+    sequence: float
+    request: float
+    sparse_request: float
+    burst: float
+
+
+def _engines() -> Mapping[str, EngineConstants]:
+    return MappingProxyType(
+        {
+            "tensorrt-llm": EngineConstants(
+                layer=43.6e-6,
+                sparse_layer=142e-6,
+                sequence=31.4e-6,
+                request=0.0962,
+                sparse_request=0.179,
+                burst=0.0812,
+            ),
+            "vllm": EngineConstants(
+                layer=54.1e-6,
+                sparse_layer=82.1e-6,
+                sequence=85.1e-6,
+                request=0.0613,
+                sparse_request=0.0869,
+                burst=0.0696,
+            ),
+            "sglang": EngineConstants(
+                layer=1.49e-6,
+                sparse_layer=106e-6,
+                sequence=8.18e-6,
+                request=0.1,
+                sparse_request=0.123,
+                burst=0.31,
+            ),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ServingConstants:
+    """Time of a serving step, from the throughput tables of TensorRT-LLM and the latencies of InferenceX.
+
+    engines: overheads by engine.
+    saturation_tokens: tokens in a step (or per expert) at which a product reaches half its rate.
+    attention_bandwidth: share of the serving bandwidth in reading the cache; prefill_attention: share of the serving
+        rate in the scores of a prompt.
+    expert_share: rate of grouped expert products over plain ones.
+    link_share: share of the link in all-reduces; all_reduce_seconds: latency of one; step_seconds: of one step.
+    queue_weight: of waiting for prompts of others, in rho / (1 - rho).
+    error_dense, error_sparse, first_token_error: standard deviations of ln(measured / predicted).
+    """
+
+    engines: Mapping[str, EngineConstants] = field(default_factory=_engines)
+    saturation_tokens: float = 22.7
+    attention_bandwidth: float = 0.755
+    prefill_attention: float = 0.97
+    expert_share: float = 0.238
+    link_share: float = 0.462
+    all_reduce_seconds: float = 0.91e-6
+    step_seconds: float = 0.00502
+    queue_weight: float = 0.488
+    error_dense: float = 0.16
+    error_sparse: float = 0.25
+    first_token_error: float = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """All fitted constants. A refit is another value of this class, passed to `size(..., calibration=...)`."""
+
+    training: TrainingConstants = field(default_factory=TrainingConstants)
+    run: RunConstants = field(default_factory=RunConstants)
+    memory: MemoryConstants = field(default_factory=MemoryConstants)
+    serving: ServingConstants = field(default_factory=ServingConstants)
+
+
+CALIBRATION = Calibration()
