@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import OrganisationScopedAdmin
 from planner.models import Plan, PlanningConstraints, Report, Workload
@@ -66,18 +68,33 @@ class PlanAdmin(_FrozenAdmin):
     list_filter = ("state",)
     list_select_related = ("engagement", "requested_by")
     search_fields = ("title", "fingerprint", "engagement__title", "engagement__organisation__name")
-    exclude = ("inputs_text", "snapshot_text", "request_id")
+    fields = (
+        "engagement",
+        "title",
+        "requested_by",
+        "requested_at",
+        "state",
+        "why",
+        "finished_at",
+        "fingerprint",
+    )
     date_hierarchy = "requested_at"
 
-    @admin.display(description="fingerprint")
+    @admin.display(description=_("reason"))
+    def why(self, plan: Plan) -> str:
+        """Why it failed."""
+        return plan.shown_reason
+
+    @admin.display(description=_("fingerprint"))
     def short_fingerprint(self, plan: Plan) -> str:
         """The first characters, as printed in the report's footer."""
         return plan.fingerprint[:12]
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, plan: Plan) -> str:
         """A link to the dashboard."""
-        return format_html('<a href="{}">Open</a>', reverse("planner:plan-detail", args=[plan.pk]))
+        address = reverse("planner:plan-detail", args=[plan.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Open"))
 
 
 @admin.register(Report)
@@ -92,6 +109,5 @@ class ReportAdmin(_FrozenAdmin):
     @admin.display(description="PDF")
     def download(self, report: Report) -> str:
         """A link to the file."""
-        return format_html(
-            '<a href="{}">Download</a>', reverse("planner:report-download", args=[report.plan_id])
-        )
+        address = reverse("planner:report-download", args=[report.plan_id])
+        return format_html('<a href="{}">{}</a>', address, gettext("Download"))

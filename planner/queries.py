@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from assessments.models import Engagement
@@ -15,12 +16,12 @@ from planner.models import Plan, PlanningConstraints, Report, Workload
 _LARGE = ("inputs_text", "snapshot_text")
 
 STEPS = {
-    "queued": "Queued",
-    "scoring": "Scoring maturity",
-    "sizing": "Sizing workloads",
-    "judging": "Judging readiness",
-    "scheduling": "Scheduling the roadmap",
-    "report": "Writing the report",
+    "queued": _("Queued"),
+    "scoring": _("Scoring maturity"),
+    "sizing": _("Sizing workloads"),
+    "judging": _("Judging readiness"),
+    "scheduling": _("Scheduling the roadmap"),
+    "report": _("Writing the report"),
 }
 
 
@@ -91,4 +92,4 @@ def plan_steps(plan: Plan, job: Job | None) -> list[Step]:
         "done" if index < reached else "current" if index == reached else "waiting"
         for index in range(len(ids))
     ]
-    return [Step(key, STEPS[key], state) for key, state in zip(ids, states, strict=True)]
+    return [Step(key, str(STEPS[key]), state) for key, state in zip(ids, states, strict=True)]

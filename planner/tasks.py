@@ -1,8 +1,10 @@
 """The planner's durable work."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from assessments.language import LANGUAGES, speaking
 from assessments.models import Engagement
 from assessments.services import CHANGE_JOB
 from jobs.tasks import Work, register
@@ -30,10 +32,18 @@ def run_plan(work: Work) -> Callable[[], None]:
 @register(CHANGE_JOB)
 def look_for_contradictions(work: Work) -> Callable[[], None]:
     """Hold the rules against an engagement whose answers, workloads or limits have changed."""
-    from planner.services.contradiction_threads import contradictions_in, report_contradictions
+    from planner.services.contradiction_threads import report_contradictions
+    from planner.services.contradictions import rules
 
-    engagement = Engagement.objects.select_related("bank").filter(pk=work.payload["engagement"]).first()
+    engagement = Engagement.objects.filter(pk=work.payload["engagement"]).first()
     if engagement is None:
         return lambda: None
-    found = contradictions_in(engagement)
-    return lambda: report_contradictions(engagement, found)
+    for language in LANGUAGES:
+        with speaking(language):
+            rules()  # read before the lock is held: reading them takes longer than all the rest
+
+    def report() -> None:
+        with suppress(Engagement.DoesNotExist):
+            report_contradictions(engagement)
+
+    return report

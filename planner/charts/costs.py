@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
+from assessments.language import say, to_say
 from planner.charts.figures import Interval, Scale, fitting_scale, span
 from planner.charts.fonts import wrap
 from planner.charts.marks import Key, empty, legend, legend_height, nice_ticks
@@ -13,9 +14,9 @@ from planner.charts.theme import Theme
 
 ROW, TOP = 26.0, 4.0
 KEYS = [
-    Key("bar", "chart-1", "Capital"),
-    Key("bar", "chart-6", "Operating"),
-    Key("line", "ink", "Total, P10–P90"),
+    Key("bar", "chart-1", to_say("Capital")),
+    Key("bar", "chart-6", to_say("Operating")),
+    Key("line", "ink", to_say("Total, P10–P90")),
 ]
 
 
@@ -36,7 +37,7 @@ def cost_bars(rows: Sequence[CostRow], width: float, theme: Theme) -> Drawing:
     priced = [row for row in rows if row.total is not None]
     if not priced:
         sheet = Sheet(width, 60)
-        empty(sheet, theme, "No option has a price yet")
+        empty(sheet, theme, say("No option has a price yet"))
         return sheet.drawing
     sheet = Sheet(width, TOP + ROW * len(rows) + 17 + legend_height(KEYS, width))
     left, right = min(width * 0.31, 165.0), width - 84
@@ -69,7 +70,7 @@ def _row(sheet: Sheet, theme: Theme, row: CostRow, axis: tuple[float, float], y:
     if row.detail:
         sheet.text(0, top + 9.2 * len(lines), row.detail, theme["ink-muted"], size=6.8, width=left - 10)
     if row.total is None:
-        sheet.text(left + 6, y + 2.5, "no price known", theme["ink-muted"], size=SMALL)
+        sheet.text(left + 6, y + 2.5, say("no price known"), theme["ink-muted"], size=SMALL)
         return
     _bars(sheet, theme, row, row.total, axis, y)
     sheet.text(

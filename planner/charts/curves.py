@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
+from assessments.language import say, to_say
 from planner.charts.figures import fitting_scale, significant
 from planner.charts.marks import Key, empty, legend, legend_height, nice_ticks
 from planner.charts.shapes import SMALL, Point, Sheet
@@ -53,12 +54,12 @@ def spending_curves(
     periods: Sequence[str], spending: Sequence[float], budget: Sequence[float], width: float, theme: Theme
 ) -> Drawing:
     """Draw spending per quarter as bars, the budget as steps, and both added up as lines on the right scale."""
-    keys = [Key("bar", "chart-1", "Spending"), Key("line", "ink", "Budget of the quarter")]
+    keys = [Key("bar", "chart-1", to_say("Spending")), Key("line", "ink", to_say("Budget of the quarter"))]
     if any(value > limit * 1.000001 for value, limit in zip(spending, budget, strict=False)):
-        keys.insert(1, Key("bar", "chart-2", "Spending from money carried over"))
+        keys.insert(1, Key("bar", "chart-2", to_say("Spending from money carried over")))
     sheet = Sheet(width, 148 + legend_height(keys, width))
     if not periods or not (spending or budget):
-        empty(sheet, theme, "No spending is planned")
+        empty(sheet, theme, say("No spending is planned"))
         return sheet.drawing
     plane = _plane(
         sheet, periods, max([*spending, *budget, 0.0]), right=8, foot=20 + legend_height(keys, width)
@@ -80,14 +81,14 @@ def people_loads(periods: Sequence[str], loads: Sequence[Load], width: float, th
     """Draw one small chart per role, two in a row, need as bars against capacity as steps."""
     if not periods or not loads:
         sheet = Sheet(width, 60)
-        empty(sheet, theme, "The plan needs no people")
+        empty(sheet, theme, say("The plan needs no people"))
         return sheet.drawing
     gap, height = 24.0, 86.0
     across = (width - gap) / 2
     keys = [
-        Key("bar", "chart-6", "Needed"),
-        Key("bar", "blocked", "Needed beyond capacity"),
-        Key("line", "ink", "Capacity"),
+        Key("bar", "chart-6", to_say("Needed")),
+        Key("bar", "blocked", to_say("Needed beyond capacity")),
+        Key("line", "ink", to_say("Capacity")),
     ]
     sheet = Sheet(width, height * ((len(loads) + 1) // 2) + legend_height(keys, width))
     for index, load in enumerate(loads):
@@ -132,7 +133,7 @@ def maturity_curves(periods: Sequence[str], domains: Sequence[Series], width: fl
     sheet = Sheet(width, 154)
     series = [line for line in domains if any(value is not None for value in line.values)]
     if len(periods) < 2 or not series:
-        empty(sheet, theme, "No projection: there is no plan yet")
+        empty(sheet, theme, say("No projection: there is no plan yet"))
         return sheet.drawing
     plane = _plane(sheet, periods, 5.0, right=126, low=1.0, foot=24)
     for level in range(1, 6):

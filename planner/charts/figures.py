@@ -3,12 +3,18 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from assessments.language import localised, long_date, say, say_plural, to_say
+from assessments.question_bank.unit_words import unit_text
+
 NOTHING = "–"
+LONG_WORD = 20  # characters; a longer word may be cut
 _PREFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
-_MONEY = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
-_COUNTS = ((1e12, "tn"), *_MONEY)
+_OPERATIONS = ((1e21, "Z"), (1e18, "E"), *_PREFIXES)
+_MONEY = ((1e9, to_say("bn")), (1e6, to_say("M")), (1e3, to_say("k")), (1.0, ""))
+_COUNTS = ((1e12, to_say("tn")), *_MONEY)
 _SYMBOLS = {
     "bytes": "B", "b": "B", "data": "B",
     "bytes/s": "B/s", "bytes_per_second": "B/s", "b/s": "B/s", "data_rate": "B/s",
@@ -20,6 +26,29 @@ _SYMBOLS = {
     "d": "days", "days": "days", "periods": "quarters", "fte": "FTE",
     "count": "", "": "", "accelerators": "", "1": "", "ratio": "%", "%": "%", "fraction": "%",
 }  # fmt: skip
+# Units with words, as the steps of a sizing bear them.
+_WORDS = (
+    to_say("FTE"),
+    to_say("hours"),
+    to_say("requests"),
+    to_say("requests/s"),
+    to_say("layouts"),
+    to_say("choices"),
+    to_say("nodes"),
+    to_say("values"),
+    to_say("vectors"),
+    to_say("pairs"),
+    to_say("turns"),
+    to_say("replicas"),
+    to_say("parameters"),
+    to_say("per step"),
+    to_say("per replica"),
+    to_say("B each"),
+    to_say("accelerator-hours"),
+    to_say("W per accelerator"),
+    to_say("tokens/s"),
+    to_say("tokens/s per accelerator"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +111,21 @@ def fitting_scale(largest: float, unit: str) -> Scale:
     sign, size = symbol(unit), abs(largest)
     if sign == "USD":
         factor, prefix = _prefix(size, _MONEY)
-        return Scale(factor, f"{prefix} USD".strip())
-    if sign == "tokens":
+        return Scale(factor, f"{_said(prefix)} USD".strip())
+    if sign == "tokens" or (sign in ("", *_WORDS) and size >= 1e6):
         factor, prefix = _prefix(size, _COUNTS)
-        return Scale(factor, f"{prefix} tokens".strip())
-    if sign == "" and size >= 1e6:
-        return Scale(*_prefix(size, _COUNTS))
+        return Scale(factor, f"{_said(prefix)} {_unit_said(sign, '')}".strip())
     if sign == "s":
         return _time_scale(size)
+    if sign == "years":
+        return _years_scale(size)
     if sign == "%":
         return Scale(0.01, "%")
     if sign == "J":
         factor, prefix = _prefix(size / 3600, _PREFIXES)
         return Scale(factor * 3600, f"{prefix}Wh")
-    if sign in {"B", "B/s", "W", "g"}:
-        factor, prefix = _prefix(size, _PREFIXES)
+    if sign in {"B", "B/s", "W", "g", "FLOP", "FLOP/s"}:
+        factor, prefix = _prefix(size, _OPERATIONS if sign.startswith("FLOP") else _PREFIXES)
         if sign == "g" and factor >= 1e6:
             return Scale(1e6, "t")
         return Scale(factor, prefix + sign)
@@ -107,12 +136,22 @@ def _prefix(size: float, prefixes: tuple[tuple[float, str], ...]) -> tuple[float
     return next(((factor, name) for factor, name in prefixes if size >= 0.9995 * factor), (1.0, ""))
 
 
+def _said(prefix: str) -> str:
+    return say(prefix) if prefix else ""
+
+
 def _time_scale(size: float) -> Scale:
     if size >= 2 * 86_400:
         return Scale(86_400.0, "days")
     if size >= 2 * 3_600:
         return Scale(3_600.0, "h")
     return Scale(1.0, "s") if size >= 1 else Scale(1e-3, "ms")
+
+
+def _years_scale(size: float) -> Scale:
+    if not 0 < size < 1:
+        return Scale(1.0, "years")
+    return Scale(1 / 12, "months") if size > 1 / 6 else Scale(1 / 365.25, "days")
 
 
 def significant(value: float, digits: int = 2) -> str:
@@ -126,7 +165,7 @@ def significant(value: float, digits: int = 2) -> str:
     places = digits - 1 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
     text = f"{rounded:,.{max(places, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return localised(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def quantity(value: float | None, unit: str, digits: int = 2) -> str:
@@ -142,17 +181,23 @@ def quantity(value: float | None, unit: str, digits: int = 2) -> str:
 
 def _with_unit(write: Any, value: float, scale: Scale, unit: str, digits: int) -> str:
     if symbol(unit) == "" and 1 <= abs(value) < 1e6:
-        return f"{round(value):,}" if abs(value) < 1000 else significant(value, max(digits, 3))
+        return str(round(value)) if abs(value) < 1000 else significant(value, max(digits, 3))
     return place_unit(write(value / scale.factor, digits), scale.unit)
 
 
 def place_unit(figure: str, unit: str) -> str:
-    """Put a unit behind its number.
+    """Put a unit behind its number, its words in the language of the context.
 
     >>> place_unit("3", "M USD"), place_unit("3", "")
     ('3 M USD', '3')
     """
-    return f"{figure} {unit}".strip()
+    return f"{figure} {_unit_said(unit, figure)}".strip()
+
+
+def _unit_said(unit: str, figure: str) -> str:
+    if unit == "quarters":
+        return say_plural("quarters", "quarters", 1 if figure == "1" else 2)
+    return say(unit) if unit in _WORDS else unit_text(unit, figure)
 
 
 def span(value: Interval | None, unit: str) -> str:
@@ -197,9 +242,9 @@ def percent(share: float | None) -> str:
     if share is None:
         return NOTHING
     if 0.99 < share < 1:
-        return "over 99 %"
+        return say("over 99 %")
     if 0 < share < 0.01:
-        return "under 1 %"
+        return say("under 1 %")
     return f"{round(100 * share)} %"
 
 
@@ -222,16 +267,32 @@ def quarter(period: str) -> str:
     return f"{part} {year}" if dash and part.startswith("Q") else period
 
 
-def short(text: str, length: int = 70) -> str:
-    """Shorten a name that would swamp a sentence.
+def date_text(as_of: str) -> str:
+    """Write "2026-11-21" as "21 November 2026"; anything else as it is.
 
-    >>> short("a  name"), short("a very long name", 8)
-    ('a name', 'a very…')
+    >>> date_text("2026-11-21")
+    '21 November 2026'
+    """
+    try:
+        return long_date(date.fromisoformat(as_of))
+    except ValueError:
+        return as_of
+
+
+def short(text: str, length: int = 90) -> str:
+    """Shorten a name that would swamp a sentence: between words, unless the last one is very long.
+
+    >>> short("a  name"), short("a very long name", 10), short("Beschleunigerstunden", 9)
+    ('a name', 'a very…', 'Beschleu…')
     """
     text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    blank = kept.rfind(" ") if text[length - 1] != " " else -1
+    return (kept[:blank] if blank >= len(kept) - LONG_WORD and blank > 0 else kept).rstrip(" ,;:") + "…"
 
 
 def score(value: float | None) -> str:
     """Write a maturity score of 1 to 5."""
-    return NOTHING if value is None else f"{value:.1f}"
+    return NOTHING if value is None else localised(f"{value:.1f}")

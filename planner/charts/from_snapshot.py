@@ -4,43 +4,76 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from reportlab.graphics.shapes import Drawing
+
+from assessments.language import localised, say, say_in, speaking, to_say
+from assessments.question_bank.product_names import product_name
 from planner.charts import reading
 from planner.charts.bullets import BulletRow, bullet_texts, requirement_bullets
+from planner.charts.cause_charts import tornado_charts
 from planner.charts.costs import CostRow, cost_bars
 from planner.charts.figures import NOTHING, interval, span
-from planner.charts.marks import STATUS_WORDS, status_of
+from planner.charts.marks import STATUS_WORDS, status_inside, status_of, status_word
 from planner.charts.matrix import MatrixRow, readiness_matrix
 from planner.charts.maturity_charts import maturity_charts
-from planner.charts.model import Chart
+from planner.charts.model import Chart, Painter
 from planner.charts.plan_charts import plan_charts
-from planner.charts.reading import Snapshot, part, rows, title_of, words
+from planner.charts.reading import Snapshot, language_of, part, rows, title_of, words
 from planner.charts.remarks import remark_of
+from planner.charts.theme import Theme
+from planner.charts.way_charts import way_charts
+from planner.charts.yearly_charts import carbon_charts, showback_charts
 
 DIMENSION_TITLES = {
-    "compute": "Compute",
-    "memory": "Memory",
-    "storage": "Storage",
-    "network": "Network",
-    "power": "Power",
-    "latency": "Latency",
-    "software": "Software",
-    "data": "Data",
-    "security": "Security",
-    "people": "People",
-    "money": "Money",
-    "delivery": "Delivery",
+    "compute": to_say("Compute"),
+    "memory": to_say("Memory"),
+    "storage": to_say("Storage"),
+    "network": to_say("Network"),
+    "power": to_say("Power"),
+    "latency": to_say("Latency"),
+    "software": to_say("Software"),
+    "data": to_say("Data"),
+    "security": to_say("Security"),
+    "people": to_say("People"),
+    "money": to_say("Money"),
+    "delivery": to_say("Delivery"),
 }
 SHOWN_OPTIONS = 4
 
 
 def snapshot_charts(snapshot: Snapshot) -> dict[str, Chart]:
     """Return all charts of a snapshot by key: maturity-radar, maturity-domains, practices-<domain>, readiness,
-    requirements-<n> and costs-<n> per workload, power, roadmap, spending, people, maturity-projected.
+    requirements-<n> and costs-<n> per workload, power, roadmap, spending, people, maturity-projected. Where the plan
+    knows them: ways-<n>, tornado-cost-<n>, and tornado-days-<n> or tornado-accelerators-<n> per workload; carbon,
+    showback.
+
+    They are said and drawn in the language of the snapshot, wherever that happens.
     """
+    language = language_of(snapshot)
+    with speaking(language):
+        return {
+            key: replace(chart, paint=_in_language(language, chart.paint))
+            for key, chart in _charts(snapshot).items()
+        }
+
+
+def _in_language(language: str, paint: Painter) -> Painter:
+    def painted(width: float, theme: Theme, part: slice) -> Drawing:
+        with speaking(language):
+            return paint(width, theme, part)
+
+    return painted
+
+
+def _charts(snapshot: Snapshot) -> dict[str, Chart]:
     charts = [*maturity_charts(snapshot), _readiness(snapshot)]
+    source = _sizing_source(snapshot)
     for index, workload in enumerate(reading.workloads(snapshot), start=1):
         charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
-    return {chart.key: chart for chart in [*charts, _power(snapshot), *plan_charts(snapshot)]}
+        charts += way_charts(snapshot, workload, index, source)
+        charts += tornado_charts(snapshot, workload, index, source)
+    charts += [_power(snapshot), *carbon_charts(snapshot, source), *showback_charts(snapshot, source)]
+    return {chart.key: chart for chart in [*charts, *plan_charts(snapshot)]}
 
 
 def dimensions(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -51,33 +84,51 @@ def dimensions(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 def dimension_title(name: str) -> str:
     """Return what people call a dimension."""
-    return DIMENSION_TITLES.get(name, name.replace("_", " ").capitalize())
+    return say(DIMENSION_TITLES[name]) if name in DIMENSION_TITLES else name.replace("_", " ").capitalize()
+
+
+def dimension_head(name: str) -> str:
+    """Return a dimension's title for a narrow column: a soft hyphen stands where it may be broken."""
+    heads = {
+        "compute": say_in("narrow column", "Compute"),
+        "memory": say_in("narrow column", "Memory"),
+        "storage": say_in("narrow column", "Storage"),
+        "network": say_in("narrow column", "Network"),
+        "latency": say_in("narrow column", "Latency"),
+        "software": say_in("narrow column", "Software"),
+        "security": say_in("narrow column", "Security"),
+    }
+    return heads.get(name) or dimension_title(name)
 
 
 def _readiness(snapshot: Snapshot) -> Chart:
     columns = dimensions(snapshot)
+    heads = [(name, dimension_head(name)) for name, _ in columns]
     matrix = [_matrix_row(snapshot, workload) for workload in reading.workloads(snapshot)]
     table = tuple(
         (
             row.title,
-            STATUS_WORDS[row.status],
-            *(STATUS_WORDS.get(row.cells.get(name, ""), NOTHING) for name, _ in columns),
+            status_word(row.status),
+            *(status_word(row.cells[name]) if name in row.cells else NOTHING for name, _ in columns),
         )
         for row in matrix
     )
-    counts = ", ".join(
-        f"{sum(row.status == status for row in matrix)} {words.lower()}"
-        for status, words in STATUS_WORDS.items()
-    )
+    counts = {status: sum(row.status == status for row in matrix) for status in STATUS_WORDS}
     return Chart(
         key="readiness",
-        title="Readiness of each workload in each dimension",
-        units="Today, before any measure of the plan",
-        source="Requirements sized from the workloads, compared with the estate and the maturity answered for it",
-        description=f"{len(matrix)} workloads: {counts}.",
-        columns=("Workload", "Overall", *(title for _, title in columns)),
+        title=say("Readiness of each workload in each dimension"),
+        units=say("Today, before any measure of the plan"),
+        source=say(
+            "Requirements sized from the workloads, compared with the estate and the maturity answered for it"
+        ),
+        description=say(
+            "{count} workloads: {ready} ready, {conditional} conditional, {blocked} blocked, {unknown} not known.",
+            count=len(matrix),
+            **counts,
+        ),
+        columns=(say("Workload"), say("Overall"), *(title for _, title in columns)),
         table=table,
-        paint=lambda width, theme, part: readiness_matrix(matrix[part], columns, width, theme),
+        paint=lambda width, theme, part: readiness_matrix(matrix[part], heads, width, theme),
         rows=max(len(matrix), 1),
     )
 
@@ -91,17 +142,24 @@ def _matrix_row(snapshot: Snapshot, workload: Mapping[str, Any]) -> MatrixRow:
 
 def _requirements(snapshot: Snapshot, workload: Mapping[str, Any], index: int) -> Chart:
     bullets = [_bullet(cell) for cell in rows(workload, "dimensions") if _is_numeric(cell)]
-    table = tuple((row.title, STATUS_WORDS[row.status], *bullet_texts(row)) for row in bullets)
+    table = tuple((row.title, status_word(row.status), *bullet_texts(row)) for row in bullets)
     described = "; ".join(
-        f"{title}: needs {need}, has {have} ({status.lower()})" for title, status, need, have in table
+        say(
+            "{title}: needs {need}, has {have} ({status})",
+            title=row.title,
+            need=need,
+            have=have,
+            status=status_inside(row.status),
+        )
+        for row, (*_, need, have) in zip(bullets, table, strict=True)
     )
     return Chart(
         key=f"requirements-{index}",
-        title=f"{title_of(workload)}: what it needs and what is there",
-        units="Each row on its own scale; need as P50 (P10–P90)",
+        title=say("{workload}: what it needs and what is there", workload=title_of(workload)),
+        units=say("Each row on its own scale; need as P50 (P10–P90)"),
         source=_sizing_source(snapshot),
-        description=described or "Nothing of this workload has been sized.",
-        columns=("Dimension", "Status", "Needed", "There is"),
+        description=described or say("Nothing of this workload has been sized."),
+        columns=(say("Dimension"), say("Status"), say("Needed"), say("There is")),
         table=table,
         paint=lambda width, theme, part: requirement_bullets(bullets[part], width, theme),
         rows=max(len(bullets), 1),
@@ -132,15 +190,18 @@ def _power(snapshot: Snapshot) -> Chart:
         for title, cell in found
         if cell.get("dimension") == "power" and _is_numeric(cell)
     ]
-    table = tuple((row.title, STATUS_WORDS[row.status], *bullet_texts(row)) for row in bullets)
+    table = tuple((row.title, status_word(row.status), *bullet_texts(row)) for row in bullets)
     return Chart(
         key="power",
-        title="Power that each workload needs, and power there is",
-        units="One scale for all; need as P50 (P10–P90)",
+        title=say("Power that each workload needs, and power there is"),
+        units=say("One scale for all; need as P50 (P10–P90)"),
         source=_sizing_source(snapshot),
-        description="; ".join(f"{title}: needs {need}, has {have}" for title, _, need, have in table)
-        or "Nothing is sized.",
-        columns=("Workload", "Status", "Needed", "There is"),
+        description="; ".join(
+            say("{title}: needs {need}, has {have}", title=title, need=need, have=have)
+            for title, _, need, have in table
+        )
+        or say("Nothing is sized."),
+        columns=(say("Workload"), say("Status"), say("Needed"), say("There is")),
         table=table,
         paint=lambda width, theme, part: requirement_bullets(bullets[part], width, theme, is_one_scale=True),
         rows=max(len(bullets), 1),
@@ -150,8 +211,11 @@ def _power(snapshot: Snapshot) -> Chart:
 def _sizing_source(snapshot: Snapshot) -> str:
     versions = part(snapshot, "versions")
     samples = reading.whole(part(snapshot, "sizing"), "samples")
-    drawn = f", {samples:,} samples" if samples else ""
-    return f"Sizing engine {versions.get('engine', '?')}, catalogue {versions.get('catalogue', '?')}{drawn}"
+    named = {"engine": versions.get("engine", "?"), "catalogue": versions.get("catalogue", "?")}
+    if not samples:
+        return say("Sizing engine {engine}, catalogue {catalogue}", **named)
+    drawn = localised(f"{samples:,}")
+    return say("Sizing engine {engine}, catalogue {catalogue}, {samples} samples", **named, samples=drawn)
 
 
 def _costs(snapshot: Snapshot, workload: Mapping[str, Any], index: int) -> Chart:
@@ -174,11 +238,11 @@ def _costs(snapshot: Snapshot, workload: Mapping[str, Any], index: int) -> Chart
     )
     return Chart(
         key=f"costs-{index}",
-        title=f"{title_of(workload)}: cost by option",
-        units="USD over the term of the workload; total as P10–P90",
+        title=say("{workload}: cost by option", workload=title_of(workload)),
+        units=say("USD over the term of the workload; total as P10–P90"),
         source=_sizing_source(snapshot),
-        description="; ".join(f"{row[0]}: {row[3]}" for row in table) or "No option is feasible.",
-        columns=("Option", "Capital", "Operating", "Total P10–P90"),
+        description="; ".join(f"{row[0]}: {row[3]}" for row in table) or say("No option is feasible."),
+        columns=(say("Option"), say("Capital"), say("Operating"), say("Total P10–P90")),
         table=table,
         paint=lambda width, theme, part: cost_bars(costs[part], width, theme),
         rows=max(len(costs), 1),
@@ -189,10 +253,10 @@ def _cost_row(option: Mapping[str, Any], *, is_chosen: bool) -> CostRow:
     cost = part(option, "cost_usd")
     capital, operating = interval(cost.get("capital")), interval(cost.get("operating"))
     count = interval(option.get("accelerators"))
-    amount = "" if count is None else f"{round(count.p50):,} × "
-    detail = "judged option" if is_chosen else "in the estate" if option.get("in_estate") else ""
+    amount = "" if count is None else localised(f"{round(count.p50):,} × ")
+    detail = say("judged option") if is_chosen else say("in the estate") if option.get("in_estate") else ""
     return CostRow(
-        title=f"{amount}{words(option, 'accelerator', 'unnamed')}",
+        title=amount + product_name(words(option, "accelerator", say("unnamed"))),
         detail=detail,
         capital_usd=None if capital is None else capital.p50,
         operating_usd=None if operating is None else operating.p50,

@@ -4,17 +4,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.language import say, to_say
 from planner.charts.fonts import text_width
 from planner.charts.shapes import SMALL, Point, Sheet
 from planner.charts.theme import Paint, Theme
 
 STATUS_WORDS = {
-    "ready": "Ready",
-    "conditional": "Conditional",
-    "blocked": "Blocked",
-    "unknown": "Not known",
+    "ready": to_say("Ready"),
+    "conditional": to_say("Conditional"),
+    "blocked": to_say("Blocked"),
+    "unknown": to_say("Not known"),
 }
-LEVELS = ("Ad hoc", "Repeated", "Defined", "Managed", "Optimised")
+_INSIDE = {
+    "ready": to_say("ready"),
+    "conditional": to_say("conditional"),
+    "blocked": to_say("blocked"),
+    "unknown": to_say("not known"),
+}
 
 
 LEGEND_LINE, KEY_GAP = 11.0, 13.0
@@ -22,16 +28,31 @@ LEGEND_LINE, KEY_GAP = 11.0, 13.0
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of a legend: how its mark looks and what it means."""
+    """An entry of a legend: how its mark looks and what it means, to be said."""
 
     mark: str
     paint: str
     text: str
 
+    @property
+    def words(self) -> str:
+        """What it means, in the language of the context."""
+        return say(self.text)
+
 
 def status_of(value: object) -> str:
     """Return a known status; anything else is unknown."""
     return value if isinstance(value, str) and value in STATUS_WORDS else "unknown"
+
+
+def status_word(status: str) -> str:
+    """Return a status as a table names it."""
+    return say(STATUS_WORDS[status])
+
+
+def status_inside(status: str) -> str:
+    """Return a status as a sentence names it."""
+    return say(_INSIDE[status])
 
 
 def status_sign(sheet: Sheet, theme: Theme, status: str, x: float, y: float, size: float) -> None:
@@ -93,7 +114,7 @@ def legend(
         for key in line:
             _key_mark(sheet, theme, key, start, y - 2.5)
             sheet.text(
-                start + 14, y, key.text, theme["ink-muted"], size=SMALL, width=sheet.width - start - 14
+                start + 14, y, key.words, theme["ink-muted"], size=SMALL, width=sheet.width - start - 14
             )
             start += _key_width(key)
         y += LEGEND_LINE
@@ -118,7 +139,7 @@ def _legend_lines(keys: Sequence[Key], width: float) -> list[list[Key]]:
 
 def _key_width(key: Key) -> float:
     # A little more than FiraGO needs: the page may use the reader's own font.
-    return 14 + 1.06 * text_width(key.text, SMALL) + KEY_GAP
+    return 14 + 1.06 * text_width(key.words, SMALL) + KEY_GAP
 
 
 def _key_mark(sheet: Sheet, theme: Theme, key: Key, x: float, y: float) -> None:

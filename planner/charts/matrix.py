@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
+from assessments.language import say
 from planner.charts.fonts import BOLD, text_width, wrap
 from planner.charts.marks import STATUS_WORDS, Key, empty, legend, legend_height, status_sign
 from planner.charts.shapes import Sheet
 from planner.charts.theme import STATUSES, Theme
 
 ROW, TOP = 31.0, 26.0
+SOFT_HYPHEN = "\u00ad"
 KEYS = [Key("status", name, STATUS_WORDS[name]) for name in STATUSES]
 
 
@@ -27,17 +29,19 @@ class MatrixRow:
 def readiness_matrix(
     rows: Sequence[MatrixRow], dimensions: Sequence[tuple[str, str]], width: float, theme: Theme
 ) -> Drawing:
-    """Draw the matrix; `dimensions` are (id, title)."""
+    """Draw the matrix; `dimensions` are (id, title). A title may be broken at a soft hyphen."""
     if not rows or not dimensions:
         sheet = Sheet(width, 60)
-        empty(sheet, theme, "No workload has been described yet")
+        empty(sheet, theme, say("No workload has been described yet"))
         return sheet.drawing
     sheet = Sheet(width, TOP + ROW * len(rows) + legend_height(KEYS, width))
     left = min(width * 0.27, 170.0)
     overall = 34.0
     step = (width - left - overall) / len(dimensions)
     _head(sheet, theme, dimensions, left + overall, step)
-    sheet.text(left + overall / 2 - 3, TOP - 8, "Overall", theme["ink"], size=6.3, bold=True, anchor="middle")
+    sheet.text(
+        left + overall / 2 - 3, TOP - 8, say("Overall"), theme["ink"], size=6.3, bold=True, anchor="middle"
+    )
     size = min(19.0, step - 4)
     for index, row in enumerate(rows):
         y = TOP + ROW * (index + 0.5)
@@ -59,12 +63,23 @@ def _head(
     sheet: Sheet, theme: Theme, dimensions: Sequence[tuple[str, str]], left: float, step: float
 ) -> None:
     size = 6.3
-    longest = max(text_width(title, size) for _, title in dimensions)
+    heads = [_lines(title, size, step - 1) for _, title in dimensions]
+    longest = max(text_width(line, size) for lines in heads for line in lines)
     if longest > step - 1:
         size = max(4.8, size * (step - 1) / longest)
-    for column, (_, title) in enumerate(dimensions):
+    for column, lines in enumerate(heads):
         x = left + step * (column + 0.5)
-        sheet.text(x, TOP - 8, title, theme["ink-muted"], size=size, anchor="middle", width=step)
+        for number, line in enumerate(reversed(lines)):
+            y = TOP - 8 - 7 * number
+            sheet.text(x, y, line, theme["ink-muted"], size=size, anchor="middle", width=step)
+
+
+def _lines(title: str, size: float, width: float) -> list[str]:
+    """Return a title in one line if it fits, else broken at its first soft hyphen."""
+    start, hyphen, end = title.partition(SOFT_HYPHEN)
+    if not hyphen or text_width(title, size) <= width:
+        return [title]
+    return [start + "-", end]
 
 
 def _row_head(sheet: Sheet, theme: Theme, row: MatrixRow, width: float, y: float) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from reportlab.graphics.shapes import Drawing
 
+from assessments.language import say, to_say
+from assessments.question_bank.model import level_names
 from planner.charts.figures import score
 from planner.charts.fonts import wrap
-from planner.charts.marks import LEVELS, Key, empty, legend, legend_height
+from planner.charts.marks import Key, empty, legend, legend_height
 from planner.charts.radar import Standing
 from planner.charts.shapes import SMALL, Sheet
 from planner.charts.theme import Theme
@@ -18,7 +20,7 @@ def maturity_bars(standings: Sequence[Standing], width: float, theme: Theme) -> 
     """Draw a row per domain or practice, in the given order."""
     if not standings:
         sheet = Sheet(width, 60)
-        empty(sheet, theme, "Nothing was asked here")
+        empty(sheet, theme, say("Nothing was asked here"))
         return sheet.drawing
     keys = _keys(standings)
     sheet = Sheet(width, TOP + ROW * len(standings) + legend_height(keys, width))
@@ -31,23 +33,23 @@ def maturity_bars(standings: Sequence[Standing], width: float, theme: Theme) -> 
 
 
 def _keys(standings: Sequence[Standing]) -> list[Key]:
-    keys = [Key("dot", "accent", "Supported by evidence"), Key("band", "accent", "P10–P90")]
+    keys = [Key("dot", "accent", to_say("Supported by evidence")), Key("band", "accent", to_say("P10–P90"))]
     if any(_differs(standing) for standing in standings):
-        keys.append(Key("hollow", "chart-2", "Claimed"))
+        keys.append(Key("hollow", "chart-2", to_say("Claimed")))
     if any(standing.target is not None for standing in standings):
-        keys.append(Key("tick", "ready", "Target"))
+        keys.append(Key("tick", "ready", to_say("Target")))
     return keys
 
 
 def _scale(sheet: Sheet, theme: Theme, left: float, right: float, bottom: float) -> None:
     step = (right - left) / 4
-    for level, name in enumerate(LEVELS):
+    for level, name in enumerate(level_names()):
         x = left + step * level
         sheet.line((x, TOP - 3), (x, bottom), theme["line"], width=0.5)
         anchor = "start" if level == 0 else "end" if level == 4 else "middle"
         words = f"{level + 1} {name}" if step >= 62 else str(level + 1)
         sheet.text(x, TOP - 9, words, theme["ink-muted"], size=6.5, anchor=anchor)
-    sheet.text(sheet.width, TOP - 9, "Level", theme["ink-muted"], size=6.5, anchor="end")
+    sheet.text(sheet.width, TOP - 9, say("Level"), theme["ink-muted"], size=6.5, anchor="end")
 
 
 def _row(sheet: Sheet, theme: Theme, standing: Standing, ends: tuple[float, float], y: float) -> None:
@@ -58,7 +60,7 @@ def _row(sheet: Sheet, theme: Theme, standing: Standing, ends: tuple[float, floa
     if standing.level is not None:
         sheet.text(sheet.width, y + 3.2, str(standing.level), theme["ink"], size=9, bold=True, anchor="end")
     if standing.score is None:
-        sheet.text(left + 6, y + 2.5, standing.note or "no answer yet", theme["ink-muted"], size=SMALL)
+        sheet.text(left + 6, y + 2.5, standing.note or say("no answer yet"), theme["ink-muted"], size=SMALL)
         return
 
     def x_of(value: float) -> float:

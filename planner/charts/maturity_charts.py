@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assessments.language import localised, say, say_plural
 from planner.charts import reading
-from planner.charts.figures import NOTHING, number, score, short
+from planner.charts.figures import NOTHING, date_text, number, score, short
 from planner.charts.maturity_bars import maturity_bars
 from planner.charts.model import Chart, Painter
 from planner.charts.radar import Standing, maturity_radar
@@ -17,10 +18,10 @@ def maturity_charts(snapshot: Snapshot) -> list[Chart]:
     domains = rows(maturity, "domains")
     standings = [_domain_standing(snapshot, domain) for domain in domains]
     source = _answers_source(snapshot)
-    units = "Level 1 to 5; band: P10–P90"
+    units = say("Level 1 to 5; band: P10–P90")
     radar = _standing_chart(
         "maturity-radar",
-        "Maturity by domain",
+        say("Maturity by domain"),
         units,
         source,
         standings,
@@ -28,7 +29,7 @@ def maturity_charts(snapshot: Snapshot) -> list[Chart]:
     )
     bars = _standing_chart(
         "maturity-domains",
-        "Maturity by domain with interval",
+        say("Maturity by domain with interval"),
         units,
         source,
         standings,
@@ -45,7 +46,7 @@ def _practices(snapshot: Snapshot, domain: Mapping[str, Any], source: str, units
     ]
     return _standing_chart(
         f"practices-{words(domain, 'id', 'domain')}",
-        f"{title_of(domain)}: practices",
+        say("{domain}: practices", domain=title_of(domain)),
         units,
         source,
         standings,
@@ -56,7 +57,7 @@ def _practices(snapshot: Snapshot, domain: Mapping[str, Any], source: str, units
 
 def _standing(item: Mapping[str, Any], target: float | None) -> Standing:
     return Standing(
-        title=short(words(item, "title", words(item, "id", "Unnamed")), 120),
+        title=short(words(item, "title", words(item, "id", say("Unnamed"))), 120),
         score=number(item.get("score")),
         p10=number(item.get("p10")),
         p90=number(item.get("p90")),
@@ -92,12 +93,17 @@ def _standing_chart(
     if known:
         best = max(known, key=lambda standing: standing.score or 0)
         worst = min(known, key=lambda standing: standing.score or 0)
-        description = (
-            f"{len(standings)} rows. Highest: {best.title} at {score(best.score)}; "
-            f"lowest: {worst.title} at {score(worst.score)}. {len(standings) - len(known)} without an answer."
+        description = say(
+            "{count} rows. Highest: {best} at {highest}; lowest: {worst} at {lowest}. {open} without an answer.",
+            count=len(standings),
+            best=best.title,
+            highest=score(best.score),
+            worst=worst.title,
+            lowest=score(worst.score),
+            open=len(standings) - len(known),
         )
     else:
-        description = "Nothing has been answered yet."
+        description = say("Nothing has been answered yet.")
     table = tuple(
         (
             s.title,
@@ -109,14 +115,21 @@ def _standing_chart(
         )
         for s in standings
     )
-    columns = ("Part", "Score", "P10–P90", "Claimed", "Target", "Level")
+    columns = (say("Part"), say("Score"), "P10–P90", say("Claimed"), say("Target"), say("Level"))
     return Chart(key, title, units, source, description, columns, table, paint, max(count, 1))
 
 
 def _answers_source(snapshot: Snapshot) -> str:
     count = len(reading.values(part(snapshot, "inputs"), "answers"))
     bank = part(snapshot, "inputs", "bank")
-    named = short(f"{words(bank, 'title', words(bank, 'key', 'question bank'))} {bank.get('version', '')}")
-    return (
-        f"{count:,} answers to {named}, as of {words(part(snapshot, 'inputs'), 'as_of', 'an unknown date')}"
+    title = words(bank, "title", words(bank, "key", say("question bank")))
+    named = short(f"{title} {bank.get('version', '')}")
+    as_of = words(part(snapshot, "inputs"), "as_of", say("an unknown date"))
+    return say_plural(
+        "{number} answer to {bank}, as of {date}",
+        "{number} answers to {bank}, as of {date}",
+        count,
+        number=localised(f"{count:,}"),
+        bank=named,
+        date=date_text(as_of),
     )

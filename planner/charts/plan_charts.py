@@ -1,26 +1,27 @@
 """The charts of the roadmap: Gantt, spending, people, maturity to come."""
 
+from assessments.language import say, to_say
 from planner.charts import reading
 from planner.charts.curves import Load, Series, maturity_curves, people_loads, spending_curves
 from planner.charts.figures import NOTHING, number, quantity, quarter, score, short, significant
 from planner.charts.model import Chart
 from planner.charts.reading import Snapshot, numbers, part, rows, title_of, whole, words
-from planner.charts.timeline import Goal, Task, roadmap_gantt
+from planner.charts.timeline import Goal, Task, kind_word, roadmap_gantt
 
 _ROLE_TITLES = {
-    "platform_engineers": "Platform engineers",
-    "ml_engineers": "ML engineers",
-    "data_scientists": "Data scientists",
-    "data_engineers": "Data engineers",
-    "security_specialists": "Security specialists",
-    "project_managers": "Project managers",
+    "platform_engineers": to_say("Platform engineers"),
+    "ml_engineers": to_say("ML engineers"),
+    "data_scientists": to_say("Data scientists"),
+    "data_engineers": to_say("Data engineers"),
+    "security_specialists": to_say("Security specialists"),
+    "project_managers": to_say("Project managers"),
 }
-_PLAN_SOURCE = "Roadmap of this plan; costs are planning values in USD"
+_PLAN_SOURCE = to_say("Roadmap of this plan; costs are planning values in USD")
 
 
 def role_title(role: str) -> str:
     """Return what people call a role."""
-    return _ROLE_TITLES.get(role, role.replace("_", " ").capitalize())
+    return say(_ROLE_TITLES[role]) if role in _ROLE_TITLES else role.replace("_", " ").capitalize()
 
 
 def plan_charts(snapshot: Snapshot) -> list[Chart]:
@@ -38,19 +39,25 @@ def _gantt(snapshot: Snapshot) -> Chart:
     live = [goal for goal in goals if goal.period is not None]
     return Chart(
         key="roadmap",
-        title="What happens when",
-        units="Quarters; cost in USD",
-        source=_PLAN_SOURCE,
-        description=f"{len(tasks)} tasks over {len(named)} quarters; {len(live)} of {len(goals)} workloads go live.",
-        columns=("Task", "Kind", "From", "To", "Cost", "Critical"),
+        title=say("What happens when"),
+        units=say("Quarters; cost in USD"),
+        source=say(_PLAN_SOURCE),
+        description=say(
+            "{tasks} tasks over {quarters} quarters; {live} of {goals} workloads go live.",
+            tasks=len(tasks),
+            quarters=len(named),
+            live=len(live),
+            goals=len(goals),
+        ),
+        columns=(say("Task"), say("Kind"), say("From"), say("To"), say("Cost"), say("Critical")),
         table=tuple(
             (
                 t.title,
-                t.kind,
+                kind_word(t.kind),
                 _period(named, t.start),
                 _period(named, t.finish - 1),
                 quantity(t.cost_usd, "USD"),
-                "yes" if t.is_critical else "no",
+                say("yes") if t.is_critical else say("no"),
             )
             for t in tasks
         ),
@@ -63,7 +70,7 @@ def tasks_of(snapshot: Snapshot) -> list[Task]:
     """Return the roadmap's tasks in the order in which they start."""
     tasks = [
         Task(
-            title=short(words(item, "title", words(item, "id", "Unnamed")), 120),
+            title=short(words(item, "title", words(item, "id", say("Unnamed"))), 120),
             kind=words(item, "kind", "initiative"),
             start=whole(item, "start") or 0,
             work_start=whole(item, "work_start") or whole(item, "start") or 0,
@@ -85,14 +92,18 @@ def _spending(snapshot: Snapshot) -> Chart:
     named = reading.periods(snapshot)
     roadmap = part(snapshot, "roadmap")
     spending, budget = numbers(roadmap, "spending"), numbers(roadmap, "budget")
-    total = quantity(sum(spending), "USD")
     return Chart(
         key="spending",
-        title="Spending against budget",
-        units="USD per quarter",
-        source=_PLAN_SOURCE,
-        description=f"{total} planned of {quantity(sum(budget), 'USD')} budgeted over {len(named)} quarters.",
-        columns=("Quarter", "Spending", "Budget"),
+        title=say("Spending against budget"),
+        units=say("USD per quarter"),
+        source=say(_PLAN_SOURCE),
+        description=say(
+            "{total} planned of {budget} budgeted over {quarters} quarters.",
+            total=quantity(sum(spending), "USD"),
+            budget=quantity(sum(budget), "USD"),
+            quarters=len(named),
+        ),
+        columns=(say("Quarter"), say("Spending"), say("Budget")),
         table=tuple(
             (quarter(name), quantity(_at(spending, i), "USD"), quantity(_at(budget, i), "USD"))
             for i, name in enumerate(named)
@@ -109,7 +120,7 @@ def _people(snapshot: Snapshot) -> Chart:
     named = reading.periods(snapshot)
     loads = [
         Load(
-            role_title(words(item, "role", "Unnamed")),
+            role_title(words(item, "role", say("Unnamed"))),
             tuple(numbers(item, "need")),
             tuple(numbers(item, "capacity")),
         )
@@ -118,16 +129,20 @@ def _people(snapshot: Snapshot) -> Chart:
     loads = [load for load in loads if any(load.need) or any(load.capacity)]
     return Chart(
         key="people",
-        title="People needed against people there",
-        units="Full-time people per quarter",
-        source=_PLAN_SOURCE,
+        title=say("People needed against people there"),
+        units=say("Full-time people per quarter"),
+        source=say(_PLAN_SOURCE),
         description="; ".join(
-            f"{load.title}: at most {significant(max(load.need, default=0))} needed, "
-            f"{significant(max(load.capacity, default=0))} there"
+            say(
+                "{role}: at most {need} needed, {capacity} there",
+                role=load.title,
+                need=significant(max(load.need, default=0)),
+                capacity=significant(max(load.capacity, default=0)),
+            )
             for load in loads
         )
-        or "The plan names no people.",
-        columns=("Role", "Quarter", "Needed", "There"),
+        or say("The plan names no people."),
+        columns=(say("Role"), say("Quarter"), say("Needed"), say("There")),
         table=tuple(
             (load.title, quarter(name), significant(need), significant(have))
             for load in loads
@@ -148,19 +163,24 @@ def _projected(snapshot: Snapshot) -> Chart:
         )
         for domain in rows(part(snapshot, "maturity"), "domains")
     ]
-    index = Series("Index", tuple(number(step.get("index")) for step in steps))
+    index = Series(say("Index"), tuple(number(step.get("index")) for step in steps))
     return Chart(
         key="maturity-projected",
-        title="Maturity as the plan lifts it",
-        units="Score 1 to 5 by domain, at the end of each quarter",
-        source="Lifts of the planned initiatives, if each reaches its aim",
+        title=say("Maturity as the plan lifts it"),
+        units=say("Score 1 to 5 by domain, at the end of each quarter"),
+        source=say("Lifts of the planned initiatives, if each reaches its aim"),
         description="; ".join(
-            f"{line.title}: from {score(line.values[0])} to {score(line.values[-1])}"
+            say(
+                "{domain}: from {start} to {end}",
+                domain=line.title,
+                start=score(line.values[0]),
+                end=score(line.values[-1]),
+            )
             for line in domains
             if line.values
         )
-        or "No projection.",
-        columns=("Quarter", "Index", *(line.title for line in domains)),
+        or say("No projection."),
+        columns=(say("Quarter"), index.title, *(line.title for line in domains)),
         table=tuple(
             (
                 quarter(name),
@@ -175,7 +195,7 @@ def _projected(snapshot: Snapshot) -> Chart:
 
 def _period_name(snapshot: Snapshot, period: object) -> str:
     if period == -1:
-        return "Today"
+        return say("Today")
     if isinstance(period, int):
         named = reading.periods(snapshot)
         return named[period] if 0 <= period < len(named) else str(period)

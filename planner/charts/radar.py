@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
+from assessments.language import say, to_say
 from planner.charts.figures import score
 from planner.charts.fonts import BOLD, wrap
 from planner.charts.marks import Key, empty, legend, legend_height
@@ -38,7 +39,7 @@ def maturity_radar(standings: Sequence[Standing], width: float, theme: Theme) ->
     depth = radius * (1 + math.cos(math.pi / max(len(standings), 3)))
     sheet = Sheet(width, depth + 70 + legend_height(keys, width))
     if len(standings) < 3:
-        empty(sheet, theme, "A radar needs at least three domains")
+        empty(sheet, theme, say("A radar needs at least three domains"))
         return sheet.drawing
     centre = (width / 2, radius + 34)
 
@@ -55,9 +56,9 @@ def maturity_radar(standings: Sequence[Standing], width: float, theme: Theme) ->
 
 
 def _keys(standings: Sequence[Standing]) -> list[Key]:
-    keys = [Key("dot", "accent", "Supported by evidence"), Key("band", "accent", "P10–P90")]
-    keys += [Key("dashed", "chart-2", "Claimed")] if _claims(standings) else []
-    keys += [Key("line", "ready", "Target")] if any(s.target is not None for s in standings) else []
+    keys = [Key("dot", "accent", to_say("Supported by evidence")), Key("band", "accent", to_say("P10–P90"))]
+    keys += [Key("dashed", "chart-2", to_say("Claimed"))] if _claims(standings) else []
+    keys += [Key("line", "ready", to_say("Target"))] if any(s.target is not None for s in standings) else []
     return keys
 
 
@@ -120,5 +121,5 @@ def _names(sheet: Sheet, theme: Theme, standings: Sequence[Standing], place: Pla
         top = y - 4 - (9 * len(lines) if y < sheet.height * 0.25 else 0)
         for number, line in enumerate(lines):
             sheet.text(x, top + 9 * (number + 1) - 4, line, theme["ink"], size=8, bold=True, anchor=anchor)
-        value = "no answer yet" if standing.score is None else score(standing.score)
+        value = say("no answer yet") if standing.score is None else score(standing.score)
         sheet.text(x, top + 9 * (len(lines) + 1) - 4, value, theme["ink-muted"], size=SMALL, anchor=anchor)

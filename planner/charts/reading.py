@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import DEFAULT
+from assessments.language import DEFAULT, say
 from planner.charts.figures import number, short
 
 Snapshot = Mapping[str, Any]
@@ -63,7 +63,7 @@ def workloads(snapshot: Snapshot) -> list[Mapping[str, Any]]:
 def title_of(workload: Mapping[str, Any]) -> str:
     """Return what people call a workload, a domain or a task, short enough for a sentence."""
     return short(
-        words(workload, "title") or words(workload, "name") or words(workload, "workload") or "Unnamed"
+        words(workload, "title") or words(workload, "name") or words(workload, "workload") or say("Unnamed")
     )
 
 

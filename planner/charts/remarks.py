@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.language import say
 from planner.charts.figures import quarter
 from planner.charts.reading import Snapshot, go_live, periods, whole, words
 
@@ -10,12 +11,14 @@ from planner.charts.reading import Snapshot, go_live, periods, whole, words
 def remark_of(snapshot: Snapshot, workload: Mapping[str, Any]) -> str:
     """Return "live in Q3 2027", "ready today" or "not inside this plan"."""
     if workload.get("status") == "ready":
-        return "ready today"
+        return say("ready today")
     start = live_from(snapshot, words(workload, "name"))
     if start is not None:
         named = periods(snapshot)
-        return f"live in {quarter(named[start])}" if 0 <= start < len(named) else "live within the plan"
-    return "not inside this plan" if periods(snapshot) else "no plan yet"
+        if not 0 <= start < len(named):
+            return say("live within the plan")
+        return say("live in {quarter}", quarter=quarter(named[start]))
+    return say("not inside this plan") if periods(snapshot) else say("no plan yet")
 
 
 def live_from(snapshot: Snapshot, name: str) -> int | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
-from planner.charts.figures import quantity
+from assessments.language import inside_a_sentence, say, to_say
+from planner.charts.figures import fitting_scale
 from planner.charts.fonts import text_width
 from planner.charts.marks import Key, diamond, empty, legend, legend_height
 from planner.charts.model import ALL
@@ -13,8 +14,13 @@ from planner.charts.shapes import SMALL, Sheet
 from planner.charts.theme import Theme
 
 ROW, TOP, GOAL_ROW = 16.0, 28.0, 19.0
+NAME = 7.5
 _KIND_PAINTS = {"initiative": "chart-1", "purchase": "chart-2", "contract": "chart-3"}
-_KIND_WORDS = {"initiative": "Initiative", "purchase": "Purchase", "contract": "Contract"}
+_KIND_WORDS = {
+    "initiative": to_say("Initiative"),
+    "purchase": to_say("Purchase"),
+    "contract": to_say("Contract"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,14 @@ def roadmap_gantt(
     """Draw the go-live rows, then a bar per task (of `part` only), with costs at the right."""
     if not periods or not (tasks or goals):
         sheet = Sheet(width, 60)
-        empty(sheet, theme, "There is no roadmap to show")
+        empty(sheet, theme, say("There is no roadmap to show"))
         return sheet.drawing
     shown = tasks[part]
     keys = _keys(shown, goals)
     foot = legend_height(keys, width)
     height = TOP + GOAL_ROW * len(goals) + (8 if goals else 0) + ROW * len(shown) + 2 + foot
     sheet = Sheet(width, height)
-    left, right = min(width * 0.37, 205.0), width - 42
+    left, right = _names_width(shown, width), width - 42
     axis = Axis(left, (right - left) / len(periods), tuple(periods))
     bottom = height - foot
     quarter_axis(sheet, theme, axis, bottom)
@@ -80,11 +86,17 @@ def roadmap_gantt(
     if goals:
         sheet.line((0, start - 4), (width, start - 4), theme["line"], width=0.8)
     if shown:
-        sheet.text(width, TOP - 7, "Cost", theme["ink-muted"], size=6.5, anchor="end")
+        sheet.text(width, TOP - 7, say("Cost"), theme["ink-muted"], size=6.5, anchor="end")
     for index, task in enumerate(shown):
         _task(sheet, theme, task, axis, start + ROW * (index + 0.5))
     legend(sheet, theme, keys, height - 5)
     return sheet.drawing
+
+
+def _names_width(tasks: Sequence[Task], width: float) -> float:
+    """Return the room for the names: more than usual where one needs it, and never half of the chart."""
+    longest = max((text_width(task.title, NAME) for task in tasks), default=0.0)
+    return max(min(width * 0.37, 205.0), min(longest + 12, width * 0.45, 250.0))
 
 
 def quarter_axis(sheet: Sheet, theme: Theme, axis: Axis, bottom: float, *, top: float = TOP) -> None:
@@ -112,7 +124,7 @@ def _goal(sheet: Sheet, theme: Theme, goal: Goal, axis: Axis, y: float) -> None:
         x = axis.x(goal.deadline + 1)
         sheet.line((x, y - 7), (x, y + 7), theme["blocked"], width=1.8)
     if goal.period is None:
-        sheet.text(axis.left + 4, y + 2.6, "no go-live inside this plan", theme["blocked"], size=SMALL)
+        sheet.text(axis.left + 4, y + 2.6, say("no go-live inside this plan"), theme["blocked"], size=SMALL)
         return
     paint = "blocked" if is_late else "ready"
     x = axis.x(goal.period + 1)
@@ -121,7 +133,7 @@ def _goal(sheet: Sheet, theme: Theme, goal: Goal, axis: Axis, y: float) -> None:
 
 
 def _task(sheet: Sheet, theme: Theme, task: Task, axis: Axis, y: float) -> None:
-    sheet.text(0, y + 2.6, task.title, theme["ink"], size=7.5, width=axis.left - 10)
+    sheet.text(0, y + 2.6, task.title, theme["ink"], size=NAME, width=axis.left - 10)
     paint = theme[_KIND_PAINTS.get(task.kind, "chart-1")]
     x, end = axis.x(task.start), axis.x(max(task.finish, task.start))
     work = axis.x(min(max(task.work_start, task.start), task.finish))
@@ -136,8 +148,14 @@ def _task(sheet: Sheet, theme: Theme, task: Task, axis: Axis, y: float) -> None:
             work + 0.8, y - 4.4, length - 1.6, 8.8, None, stroke=theme["ink"], stroke_width=1.1, radius=1.6
         )
     if task.cost_usd is not None:
-        cost = quantity(task.cost_usd, "USD").removesuffix(" USD")
+        scale = fitting_scale(task.cost_usd, "USD")
+        cost = f"{scale.text(task.cost_usd)} {scale.unit}".removesuffix(" USD")
         sheet.text(sheet.width, y + 2.6, cost, theme["ink-muted"], size=SMALL, anchor="end")
+
+
+def kind_word(kind: str) -> str:
+    """Return the kind of a task as a table names it."""
+    return inside_a_sentence(say(_KIND_WORDS[kind])) if kind in _KIND_WORDS else kind
 
 
 def _keys(tasks: Sequence[Task], goals: Sequence[Goal]) -> list[Key]:
@@ -147,11 +165,11 @@ def _keys(tasks: Sequence[Task], goals: Sequence[Goal]) -> list[Key]:
         for kind in kinds
     ]
     if any(task.work_start > task.start for task in tasks):
-        keys.append(Key("thin", "ink-muted", "Waiting for delivery"))
+        keys.append(Key("thin", "ink-muted", to_say("Waiting for delivery")))
     if any(task.is_critical for task in tasks):
-        keys.append(Key("outlined", "ink", "On the critical path"))
+        keys.append(Key("outlined", "ink", to_say("On the critical path")))
     if any(goal.period is not None for goal in goals):
-        keys.append(Key("diamond", "ready", "Go-live"))
+        keys.append(Key("diamond", "ready", to_say("Go-live")))
     if any(goal.deadline is not None for goal in goals):
-        keys.append(Key("tick", "blocked", "Deadline"))
+        keys.append(Key("tick", "blocked", to_say("Deadline")))
     return keys

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from assessments.language import say, to_say
 from assessments.question_bank.model import Bank, Question
 from assessments.question_bank.units import format_quantity
 from assessments.question_bank.values import show_value
@@ -37,6 +38,16 @@ DERIVED: Mapping[str, tuple[str, str]] = {
     "workloads.training_tokens": ("count", "billion tokens"),
     "workloads.first_token": ("latency", "ms"),
 }
+# What is counted in words that no question has for its unit.
+_COUNTED = (
+    to_say("accelerators"),
+    to_say("open positions"),
+    to_say("racks"),
+    to_say("countries"),
+    to_say("kinds of data"),
+    to_say("kinds of workload"),
+    to_say("workloads"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +233,24 @@ def _amount(name: str, amount: float, questions: tuple[str, ...] = ()) -> Fact:
 
 
 def _of_workload(name: str, amount: float, demand: Demand) -> Fact:
-    shown = f"{show_amount(name, amount)} (“{demand.title}”)"
+    shown = say("{amount} (“{workload}”)", amount=show_amount(name, amount), workload=demand.title)
     return Fact(name, amount, frozenset(), shown, (), (demand.name,))
 
 
 def _count(name: str, demands: Sequence[Demand]) -> Fact:
-    titles = ", ".join(f"“{demand.title}”" for demand in demands)
+    titles = _titles(demands)
     names = tuple(demand.name for demand in demands)
-    return Fact(name, float(len(demands)), frozenset(names), titles or "none", (), names)
+    return Fact(name, float(len(demands)), frozenset(names), titles or say("none"), (), names)
 
 
 def _named(name: str, found: Mapping[str, Demand], demands: Sequence[Demand]) -> Fact:
-    titles = ", ".join(f"“{demand.title}”" for demand in demands)
+    titles = _titles(demands)
     names = tuple(demand.name for demand in demands)
     return Fact(name, float(len(found)), frozenset(found), titles, (), names)
+
+
+def _titles(demands: Sequence[Demand]) -> str:
+    return ", ".join(say("“{title}”", title=demand.title) for demand in demands)
 
 
 def _asked(bank: Bank, estate: str) -> tuple[str, ...]:
@@ -245,4 +260,6 @@ def _asked(bank: Bank, estate: str) -> tuple[str, ...]:
 def show_amount(name: str, amount: float) -> str:
     """Return an amount of a derived fact as people read it."""
     dimension, unit = DERIVED[name]
+    if unit in _COUNTED:
+        return f"{format_quantity(amount, dimension, digits=3)} {say(unit)}"
     return format_quantity(amount, dimension, unit, digits=3)

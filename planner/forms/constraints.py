@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.document import DocumentError
 from planner.forms.fields import PerQuarterField, QuantityField, WholeNumberField
 from planner.sizing.demand import ROLES, constraints_from_mapping
 
 ROLE_LABELS = {
-    "platform_engineers": "Platform engineers",
-    "ml_engineers": "Machine-learning engineers",
-    "data_scientists": "Data scientists",
-    "data_engineers": "Data engineers",
-    "security_specialists": "Security specialists",
-    "project_managers": "Project managers",
+    "platform_engineers": _("Platform engineers"),
+    "ml_engineers": _("Machine-learning engineers"),
+    "data_scientists": _("Data scientists"),
+    "data_engineers": _("Data engineers"),
+    "security_specialists": _("Security specialists"),
+    "project_managers": _("Project managers"),
 }
 
 
@@ -33,33 +35,38 @@ class FieldGroup:
 class ConstraintsForm(forms.Form):
     """Reads and writes the `constraints:` mapping of an `assess` document."""
 
-    start = forms.CharField(label="First quarter", max_length=7, help_text="For example 2027-Q1.")
+    start = forms.CharField(label=_("First quarter"), max_length=7, help_text=_("For example 2027-Q1."))
     quarters = WholeNumberField(
-        label="Quarters to plan", initial=8, minimum=1, help_text="Eight quarters are two years."
+        label=_("Quarters to plan"),
+        initial=8,
+        minimum=1,
+        help_text=_("Eight quarters are two years."),
     )
     budget_usd = PerQuarterField(
         dimension="money",
-        label="Budget per quarter (USD)",
+        label=_("Budget per quarter (USD)"),
         required=False,
-        help_text="One number for every quarter (400k), or one for each (500k 500k 250k 0 …). Empty: no limit.",
+        help_text=_(
+            "One number for every quarter (400k), or one for each (500k 500k 250k 0 …). Empty: no limit."
+        ),
     )
-    carry_over = forms.BooleanField(label="Unspent money may be used in later quarters", required=False)
+    carry_over = forms.BooleanField(label=_("Unspent money may be used in later quarters"), required=False)
     residency = forms.CharField(
-        label="Data must stay in",
+        label=_("Data must stay in"),
         required=False,
         max_length=200,
-        help_text="Country codes of three letters, for example DEU FRA. Empty: anywhere.",
+        help_text=_("Country codes of three letters, for example DEU FRA. Empty: anywhere."),
     )
     electricity_usd_per_kwh = QuantityField(
         dimension="price_energy",
         unit="USD/kWh",
         si_per_unit=1.0,
-        label="Price of electricity (USD/kWh)",
+        label=_("Price of electricity (USD/kWh)"),
         required=False,
-        help_text="Empty: the answer in the questionnaire, else the catalogue's price for your region.",
+        help_text=_("Empty: the answer in the questionnaire, else the catalogue's price for your region."),
     )
     discount_rate = QuantityField(
-        dimension="ratio", unit="%", label="Discount rate per year", initial=0.08, required=False
+        dimension="ratio", unit="%", label=_("Discount rate per year"), initial=0.08, required=False
     )
 
     def __init__(self, *args: Any, as_of: date, document: Mapping[str, Any], **options: Any) -> None:
@@ -73,12 +80,14 @@ class ConstraintsForm(forms.Form):
     @property
     def groups(self) -> list[FieldGroup]:
         """The fields by heading, in the order of the page."""
-        people = "Full-time people who can work on this plan, in all quarters or one number for each."
+        people = gettext(
+            "Full-time people who can work on this plan, in all quarters or one number for each."
+        )
         return [
-            FieldGroup("Time", "", [self["start"], self["quarters"]]),
+            FieldGroup(gettext("Time"), "", [self["start"], self["quarters"]]),
             FieldGroup(
-                "Money",
-                "For everything in the plan: projects, purchases and rent.",
+                gettext("Money"),
+                gettext("For everything in the plan: projects, purchases and rent."),
                 [
                     self["budget_usd"],
                     self["carry_over"],
@@ -86,8 +95,10 @@ class ConstraintsForm(forms.Form):
                     self["electricity_usd_per_kwh"],
                 ],
             ),
-            FieldGroup("People", people, [self[f"people_{role}"] for role in ROLES]),
-            FieldGroup("Place", "", [self["residency"]]),
+            FieldGroup(
+                pgettext("working on a plan", "People"), people, [self[f"people_{role}"] for role in ROLES]
+            ),
+            FieldGroup(gettext("Place"), "", [self["residency"]]),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -7,11 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from assessments.language import DEFAULT, current_language
+from assessments.language import DEFAULT, current_language, number
 from assessments.question_bank.numerals import written
+from assessments.question_bank.unit_words import unit_text
 from assessments.question_bank.units import UnitError, exact_text, parse_quantity
 
+_QUARTERS = re.compile(r";|\s+(?=[\d.,+-])")  # a word belongs to the number before it: 3 million
+_CURRENCY = re.compile(r"\bUSD\b|\$")
+_SIZES = ((1e12, "T", "trillion"), (1e9, "bn", "billion"), (1e6, "M", "million"))
 _RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+(?:to|bis)\s+")
 
 
@@ -42,13 +47,14 @@ class QuantityField(forms.CharField):
         if not text:
             return None
         try:
-            number = parse_quantity(text, self.dimension, self.unit, current_language())
-            number /= self.si_per_unit
+            si = parse_quantity(text, self.dimension, self.unit, current_language())
         except UnitError as error:
             raise ValidationError(str(error)) from error
-        if number < self.minimum:
-            raise ValidationError(f"must be at least {self.minimum:g}")
-        return number
+        amount = si / self.si_per_unit
+        if amount < self.minimum:
+            least = number(self.minimum, "g")
+            raise ValidationError(_("must be at least %(least)s") % {"least": least})
+        return amount
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored number in the unit of the field, without the noise of floats."""
@@ -67,10 +73,10 @@ class EstimateField(QuantityField):
         if len(parts) < 2:
             return super().clean(value)
         if len(parts) != 3:
-            raise ValidationError("write one number, or three: low / likely / high")
+            raise ValidationError(_("write one number, or three: low / likely / high"))
         low, likely, high = (super(EstimateField, self).clean(part) for part in parts)
         if low is None or likely is None or high is None or not low <= likely <= high:
-            raise ValidationError("low, likely and high must ascend, for example 4 / 6 / 10")
+            raise ValidationError(_("low, likely and high must ascend, for example 4 / 6 / 10"))
         return {"low": low, "likely": likely, "high": high}
 
     def prepare_value(self, value: Any) -> Any:
@@ -86,12 +92,12 @@ class WholeNumberField(QuantityField):
     """A count of things."""
 
     def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        if number is None:
+        amount = super().clean(value)
+        if amount is None:
             return None
-        if number != int(number):
-            raise ValidationError("must be a whole number")
-        return int(number)
+        if amount != int(amount):
+            raise ValidationError(_("must be a whole number"))
+        return int(amount)
 
 
 class PerQuarterField(forms.CharField):
@@ -110,17 +116,18 @@ class PerQuarterField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        parts = [part for part in text.replace(";", " ").split() if part not in ("USD", "$")]
-        return [self._number(part) for part in parts]
+        parts = (part.strip() for part in _QUARTERS.split(_CURRENCY.sub(" ", text)))
+        return [self._number(part) for part in parts if part]
 
     def _number(self, text: str) -> float:
         try:
-            number = parse_quantity(text, self.dimension, "", current_language())
+            amount = parse_quantity(text, self.dimension, "", current_language())
         except UnitError as error:
-            raise ValidationError(f"“{text}”: {error}") from error
-        if number < 0:
-            raise ValidationError(f"“{text}” is negative")
-        return number
+            refusal = _("“%(text)s”: %(reason)s") % {"text": text, "reason": error}
+            raise ValidationError(refusal) from error
+        if amount < 0:
+            raise ValidationError(_("“%(text)s” is negative") % {"text": text})
+        return amount
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -145,9 +152,10 @@ def plain_number(value: float) -> str:
     ('15T', '2,500', '0.4')
     """
     language = current_language()
-    for size, suffix in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
+    for size, letter, word in _SIZES:
         short = value / size
         if abs(short) >= 1 and round(short, 3) == short and float(f"{short:.10g}") * size == value:
+            suffix = letter if language == DEFAULT else f" {unit_text(word)}"
             return written(Decimal(f"{short:.10g}"), language) + suffix
     # Groups are read back only in English: elsewhere 2.512 may mean two things.
     is_grouped = value == int(value) and language == DEFAULT

@@ -13,8 +13,8 @@ class PlanRequestForm(forms.Form):
     title = forms.CharField(
         max_length=120,
         required=False,
-        label="Name of this plan",
-        help_text="For example “Baseline” or “With the new data hall”.",
+        label=_("Name of this plan"),
+        help_text=_("For example “Baseline” or “With the new data hall”."),
     )
     language = forms.ChoiceField(
         choices=[*LANGUAGES.items()],

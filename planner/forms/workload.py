@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from assessments.document import DocumentError, Fault
 from planner.models import Workload
@@ -21,24 +22,24 @@ class WorkloadForm(forms.ModelForm[Workload]):
     deadline = forms.RegexField(
         r"^\d{4}-Q[1-4]$",
         required=False,
-        label="Wanted live by",
-        help_text="A quarter, for example 2027-Q3. Leave empty if there is no date.",
-        error_messages={"invalid": "Write a quarter, for example 2027-Q3."},
+        label=_("Wanted live by"),
+        help_text=_("A quarter, for example 2027-Q3. Leave empty if there is no date."),
+        error_messages={"invalid": _("Write a quarter, for example 2027-Q3.")},
     )
 
     class Meta:
         model = Workload
         fields = ("title", "data_class", "place", "value", "deadline")
         labels: ClassVar = {
-            "title": "What is it called?",
-            "data_class": "Most sensitive data it touches",
-            "place": "Where may it run?",
-            "value": "How much does it matter?",
+            "title": _("What is it called?"),
+            "data_class": _("Most sensitive data it touches"),
+            "place": _("Where may it run?"),
+            "value": _("How much does it matter?"),
         }
         help_texts: ClassVar = {
-            "title": "A name your colleagues know, for example “Clinical assistant”.",
-            "data_class": "Decides which security practices must be in place first.",
-            "value": "1 is normal, 2 counts twice as much when money is short.",
+            "title": _("A name your colleagues know, for example “Clinical assistant”."),
+            "data_class": _("Decides which security practices must be in place first."),
+            "value": _("1 is normal, 2 counts twice as much when money is short."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from assessments.document import Fault
 from planner.forms.fields import CatalogueField, EstimateField, WholeNumberField
 from planner.forms.workload import WorkloadForm
 
-PRECISIONS = [("bf16", "bf16 (usual)"), ("fp16", "fp16"), ("fp8", "fp8"), ("fp4", "fp4"), ("fp32", "fp32")]
+PRECISIONS = [("bf16", _("bf16 (usual)")), ("fp16", "fp16"), ("fp8", "fp8"), ("fp4", "fp4"), ("fp32", "fp32")]
 SERVING_PRECISIONS = [
     ("bf16", "bf16"),
-    ("fp8", "fp8 (half the memory)"),
+    ("fp8", _("fp8 (half the memory)")),
     ("int8", "int8"),
     ("int4", "int4"),
     ("fp4", "fp4"),
@@ -22,8 +23,10 @@ SERVING_PRECISIONS = [
 def _model(**options: Any) -> CatalogueField:
     return CatalogueField(
         datalist="models",
-        label="Model",
-        help_text="Start typing a name, for example llama-3-70b. Not in the list? Pick the nearest in size.",
+        label=_("Model"),
+        help_text=_(
+            "Start typing a name, for example llama-3-70b. Not in the list? Pick the nearest in size."
+        ),
         **options,
     )
 
@@ -31,18 +34,18 @@ def _model(**options: Any) -> CatalogueField:
 def _accelerator() -> CatalogueField:
     return CatalogueField(
         datalist="accelerators",
-        label="Accelerator",
+        label=_("Accelerator"),
         required=False,
-        help_text="Leave empty to compare all that the catalogue knows with what you have.",
+        help_text=_("Leave empty to compare all that the catalogue knows with what you have."),
     )
 
 
 def _count() -> WholeNumberField:
     return WholeNumberField(
-        label="Number of accelerators",
+        label=_("Number of accelerators"),
         required=False,
         minimum=1,
-        help_text="Leave empty for the fewest that do the job in time.",
+        help_text=_("Leave empty for the fewest that do the job in time."),
     )
 
 
@@ -57,27 +60,34 @@ class _TrainingFields(WorkloadForm):
 
     model = _model()
     tokens = EstimateField(
-        label="Training tokens",
+        label=_("Training tokens"),
         minimum=1,
-        help_text="Text to learn from: 1 token is about ¾ of an English word. For example 2T, or 50 million.",
+        help_text=_(
+            "Text to learn from: 1 token is about ¾ of an English word. For example 2T, or 50 million."
+        ),
     )
     deadline_days = EstimateField(
-        label="Longest acceptable run (days)",
+        label=_("Longest acceptable run (days)"),
         required=False,
         minimum=0.01,
-        help_text="How long one run may take.",
+        help_text=_("How long one run may take."),
     )
     sequence_length = WholeNumberField(
-        label="Sequence length", initial=4096, minimum=1, help_text="Tokens that the model sees at once."
+        label=_("Sequence length"),
+        initial=4096,
+        minimum=1,
+        help_text=_("Tokens that the model sees at once."),
     )
-    precision = forms.ChoiceField(choices=PRECISIONS, initial="bf16", label="Number format")
+    precision = forms.ChoiceField(choices=PRECISIONS, initial="bf16", label=_("Number format"))
     accelerator = _accelerator()
     accelerators = _count()
     measured_tokens_per_second_per_accelerator = EstimateField(
-        label="Your own measured tokens/s per accelerator",
+        label=_("Your own measured tokens/s per accelerator"),
         required=False,
         minimum=0.001,
-        help_text="From a benchmark of this model on this hardware. It replaces our model and narrows the range.",
+        help_text=_(
+            "From a benchmark of this model on this hardware. It replaces our model and narrows the range."
+        ),
     )
 
 
@@ -95,33 +105,33 @@ class FineTuningForm(_TrainingFields):
 
     method = forms.ChoiceField(
         choices=[
-            ("lora", "LoRA: small adapters, the usual start"),
-            ("qlora", "QLoRA: adapters on a compressed model, least memory"),
-            ("full", "Full: every weight, most memory"),
+            ("lora", _("LoRA: small adapters, the usual start")),
+            ("qlora", _("QLoRA: adapters on a compressed model, least memory")),
+            ("full", _("Full: every weight, most memory")),
         ],
         initial="lora",
-        label="Method",
+        label=_("Method"),
     )
-    epochs = EstimateField(label="Passes over the data", initial=3, minimum=0.01)
+    epochs = EstimateField(label=_("Passes over the data"), initial=3, minimum=0.01)
     runs = EstimateField(
-        label="Runs",
+        label=_("Runs"),
         initial=10,
         minimum=1,
-        help_text="Including the experiments before the one that is kept.",
+        help_text=_("Including the experiments before the one that is kept."),
     )
 
 
 class _LengthFields(WorkloadForm):
     prompt_p50 = EstimateField(
-        label="Prompt length, typical (tokens)",
+        label=_("Prompt length, typical (tokens)"),
         initial=1000,
         minimum=1,
-        help_text="Question with all its context.",
+        help_text=_("Question with all its context."),
     )
-    prompt_p95 = EstimateField(label="Prompt length, long (1 in 20 is longer)", initial=4000, minimum=1)
-    output_p50 = EstimateField(label="Answer length, typical (tokens)", initial=250, minimum=1)
-    output_p95 = EstimateField(label="Answer length, long (1 in 20 is longer)", initial=800, minimum=1)
-    precision = forms.ChoiceField(choices=SERVING_PRECISIONS, initial="fp8", label="Number format")
+    prompt_p95 = EstimateField(label=_("Prompt length, long (1 in 20 is longer)"), initial=4000, minimum=1)
+    output_p50 = EstimateField(label=_("Answer length, typical (tokens)"), initial=250, minimum=1)
+    output_p95 = EstimateField(label=_("Answer length, long (1 in 20 is longer)"), initial=800, minimum=1)
+    precision = forms.ChoiceField(choices=SERVING_PRECISIONS, initial="fp8", label=_("Number format"))
     accelerator = _accelerator()
     accelerators = _count()
 
@@ -158,19 +168,21 @@ class InferenceForm(_LengthFields):
 
     model = _model()
     requests_per_second = EstimateField(
-        label="Requests per second at the peak",
+        label=_("Requests per second at the peak"),
         minimum=0.000001,
-        help_text="The busiest minutes of a normal week. 100 people who each ask twice a minute are about 3.",
+        help_text=_(
+            "The busiest minutes of a normal week. 100 people who each ask twice a minute are about 3."
+        ),
     )
     first_token_ms = EstimateField(
-        label="First words within (ms, 95 % of requests)", initial=1000, required=False, minimum=1
+        label=_("First words within (ms, 95 % of requests)"), initial=1000, required=False, minimum=1
     )
     between_tokens_ms = EstimateField(
-        label="Then a word every (ms, 95 % of requests)",
+        label=_("Then a word every (ms, 95 % of requests)"),
         initial=50,
         required=False,
         minimum=0.1,
-        help_text="50 ms is faster than people read.",
+        help_text=_("50 ms is faster than people read."),
     )
     field_order = (
         "title", "model", "requests_per_second", "prompt_p50", "prompt_p95", "output_p50", "output_p95",
@@ -211,9 +223,9 @@ class BatchInferenceForm(_LengthFields):
 
     model = _model()
     requests = EstimateField(
-        label="Records to process", minimum=1, help_text="For example 2 million documents."
+        label=_("Records to process"), minimum=1, help_text=_("For example 2 million documents.")
     )
-    deadline_days = EstimateField(label="Finished within (days)", required=False, minimum=0.01)
+    deadline_days = EstimateField(label=_("Finished within (days)"), required=False, minimum=0.01)
     field_order = ("title", "model", "requests", "deadline_days")
 
 
@@ -233,29 +245,29 @@ class RetrievalForm(WorkloadForm):
     advanced = ("model", "vectors", "index", "accelerator")
 
     corpus_tokens = EstimateField(
-        label="Size of the documents (tokens)",
+        label=_("Size of the documents (tokens)"),
         required=False,
         minimum=1,
-        help_text="A page of text is about 500 tokens: a million pages are 500 million.",
+        help_text=_("A page of text is about 500 tokens: a million pages are 500 million."),
     )
-    queries_per_second = EstimateField(label="Questions per second at the peak", initial=10, minimum=0.001)
+    queries_per_second = EstimateField(label=_("Questions per second at the peak"), initial=10, minimum=0.001)
     refreshes_per_year = EstimateField(
-        label="How often everything is indexed anew (per year)", initial=1, minimum=0
+        label=_("How often everything is indexed anew (per year)"), initial=1, minimum=0
     )
     model = _model(initial="bge-m3")
     vectors = EstimateField(
-        label="Number of passages",
+        label=_("Number of passages"),
         required=False,
         minimum=1,
-        help_text="Instead of the size, if you know it.",
+        help_text=_("Instead of the size, if you know it."),
     )
     index = forms.ChoiceField(
         choices=[
-            ("hnsw", "HNSW: fast, in memory"),
-            ("ivf_pq", "IVF-PQ: compressed"),
-            ("flat", "Exact search"),
+            ("hnsw", _("HNSW: fast, in memory")),
+            ("ivf_pq", _("IVF-PQ: compressed")),
+            ("flat", _("Exact search")),
         ],
-        label="Index",
+        label=_("Index"),
     )
     accelerator = _accelerator()
     field_order = ("title", "corpus_tokens", "queries_per_second", "refreshes_per_year")
@@ -265,7 +277,7 @@ class RetrievalForm(WorkloadForm):
             self.cleaned_data.get("corpus_tokens")
         ):
             self.add_error(
-                "corpus_tokens", "Give either the size of the documents or the number of passages."
+                "corpus_tokens", _("Give either the size of the documents or the number of passages.")
             )
         return super().clean()
 

@@ -7,6 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import reason_text
 
 
 class Plan(models.Model):
@@ -17,23 +21,35 @@ class Plan(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
+        QUEUED = "queued", _("Queued")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
-    engagement = models.ForeignKey("assessments.Engagement", on_delete=models.CASCADE, related_name="plans")
-    title = models.CharField(max_length=120, blank=True)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(auto_now_add=True)
+    engagement = models.ForeignKey(
+        "assessments.Engagement",
+        on_delete=models.CASCADE,
+        related_name="plans",
+        verbose_name=_("engagement"),
+    )
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("asked for by"),
+    )
+    requested_at = models.DateTimeField(_("asked for on"), auto_now_add=True)
     request_id = models.UUIDField(unique=True)
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    reason = models.TextField(blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    reason = models.TextField(_("reason"), blank=True)
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
     inputs_text = models.TextField()
     snapshot_text = models.TextField(blank=True)
-    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, db_index=True)
 
     class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -47,12 +63,17 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"Plan {self.pk}"
+        return self.title or gettext("Plan %(number)s") % {"number": self.pk}
 
     @property
     def badge(self) -> str:
         """The status colour of the state."""
         return {"done": "ready", "failed": "blocked"}.get(self.state, "unknown")
+
+    @property
+    def shown_reason(self) -> str:
+        """Why it failed, as people read it."""
+        return reason_text(self.reason)
 
     @property
     def job_key(self) -> str:
@@ -75,13 +96,15 @@ class Plan(models.Model):
 class Report(models.Model):
     """The PDF of a plan, in the database so that it is written with the plan or not at all."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="reports")
-    variant = models.CharField(max_length=12, default="executive")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="reports", verbose_name=_("plan"))
+    variant = models.CharField(_("variant"), max_length=12, default="executive")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("written on"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         constraints = [models.UniqueConstraint(fields=["plan", "variant"], name="report_once_per_variant")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import io
 
-from assessments.language import speaking
+from assessments.language import say, speaking
 from planner.charts.fonts import clean
 from planner.charts.from_snapshot import snapshot_charts
 from planner.charts.reading import Snapshot, language_of
@@ -35,7 +35,11 @@ def _built(snapshot: Snapshot, variant: str, look: Look) -> bytes:
         title=clean(f"{content.cover.client}: {content.cover.title}"),
         author="Plumbline",
         subject=clean(
-            f"AI infrastructure readiness, {content.cover.date}, fingerprint {content.cover.fingerprint}"
+            say(
+                "AI infrastructure readiness, {date}, fingerprint {fingerprint}",
+                date=content.cover.date,
+                fingerprint=content.cover.fingerprint,
+            )
         ),
         cover=CoverPage(look, content.cover),
         footer=Footer(

@@ -9,6 +9,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import Table as PlatypusTable
 
+from assessments.language import say
 from planner.charts.fonts import REGULAR, runs
 from planner.charts.marks import status_sign
 from planner.charts.model import ALL, Chart
@@ -21,10 +22,12 @@ _LONGEST = 4000
 # Between a number and its unit no line ends.
 _GLUED = re.compile(
     r"(?<=\d) (?=(?:%|[kMGTPE]?(?:B|B/s|W|Wh)|bn|tn|[kM]|ms|s|h|t|USD|FTE|of \d+)(?:[\s.,;:)]|$))|(?<=\d [kM]) (?=USD)"
-    r"|(?<=\d bn) (?=USD)|(?<=Q\d) (?=\d{4}\b)"
+    r"|(?<=\d bn) (?=USD)|(?<=Q\d) (?=\d{4}\b)|(?<=\d) (?=Mio\.|Mrd\.|Tsd\.|Bio\.)|(?<=Mio\.|Mrd\.|Tsd\.) (?=USD)"
+    r"|(?<=\d\.) (?=[A-ZÄÖÜ][a-zä]+ \d{4}\b)"
 )
 # The title, units and source around a chart, in points.
 CAPTION = 58.0
+LEAST_TO_TEAR = 300.0
 
 
 def markup(text: str, font: str) -> str:
@@ -37,7 +40,10 @@ def markup(text: str, font: str) -> str:
 
 
 class Grid(PlatypusTable):
-    """A table that measures its columns anew when it is laid out at another width, and knows no other font."""
+    """A table that measures its columns anew when it is laid out at another width, and knows no other font.
+
+    A row under a repeated head goes on to the next page as a whole, unless it would leave much of this one empty.
+    """
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -46,6 +52,16 @@ class Grid(PlatypusTable):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.__dict__.pop("_width_calculated_once", None)
         return super().wrap(width, height)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        tears = self.splitInRow
+        if self.repeatRows and height < LEAST_TO_TEAR:
+            self.splitInRow = 0
+        pieces: list[Flowable] = super().split(width, height)
+        for part in (self, *pieces):
+            if isinstance(part, Grid):
+                part.splitInRow = tears
+        return pieces
 
 
 def text(look: Look, words: str, style: str = "body") -> Paragraph:
@@ -95,7 +111,7 @@ def figure(look: Look, chart: Chart, part: slice = ALL, *, title: str = "") -> F
             gap(7),
             ChartFlow(look, chart, part),
             gap(5),
-            text(look, f"Source: {chart.source}.", "source"),
+            text(look, say("Source: {source}.", source=chart.source), "source"),
             gap(14),
         ]
     )
@@ -112,7 +128,12 @@ def figures(look: Look, chart: Chart, head: Sequence[Flowable]) -> list[Flowable
         return [figure(look, chart)]
     each = -(-chart.rows // pieces)
     return [
-        figure(look, chart, slice(start, start + each), title=f"{chart.title} ({n} of {pieces})")
+        figure(
+            look,
+            chart,
+            slice(start, start + each),
+            title=say("{title} ({number} of {all})", title=chart.title, number=n, all=pieces),
+        )
         for n, start in enumerate(range(0, chart.rows, each), start=1)
     ]
 

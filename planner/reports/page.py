@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from assessments.language import current_language
+from assessments.language import current_language, say
 from planner.charts.fonts import BOLD, REGULAR, clean, elide, run_width, runs
 from planner.reports.theme import BOTTOM, HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Look
 
@@ -125,7 +125,7 @@ class Footer:
         y = BOTTOM - 34
         write(canvas, MARGIN, y, elide(self.left, WIDTH - 190, 7), 7, muted)
         write(canvas, PAGE_WIDTH - MARGIN - 150, y, self.fingerprint[:12], 7, muted)
-        label = f"{canvas.getPageNumber()} of "
+        label = say("{page} of {pages}", page=canvas.getPageNumber(), pages="")
         end = PAGE_WIDTH - MARGIN - 14
         write(canvas, end - run_width(label, 7, REGULAR), y, label, 7, muted)
         canvas.number_later(end, y, _TOTAL, "footer")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from planner.roadmap.model import Alternatives, Problem, Task
 from planner.roadmap.result import InitiativeKind, Lift
+from planner.sizing.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Item:
     """A task with what the scheduler does not need to know.
 
     cost_low_usd, cost_high_usd: P10 and P90 of its money. lead_quarters: from the order to the work; an order may
-    be placed before the predecessors are done, so this is not always the task's lead time.
+    be placed before the predecessors are done, so this is not always the task's lead time. running_usd: per quarter
+    for as long as what was got is in use; None for what is paid for at its end.
     """
 
     task: Task
@@ -24,6 +26,7 @@ class Item:
     cost_low_usd: float = 0.0
     cost_high_usd: float = 0.0
     lead_quarters: int = 0
+    running_usd: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

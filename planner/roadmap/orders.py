@@ -76,6 +76,7 @@ def rent_item(case: Case, way: Acquisition, constraints: Constraints) -> Item:
         "contract",
         contract,
         money=[way.quarterly_usd] * quarters,
+        running=_running_on(way),
         lead=LEAD_QUARTERS["rent"],
         unlocks=(case.demand.name,),
         done_when=say("The machines answer, and the workload runs on them in a test."),
@@ -102,6 +103,7 @@ def buy_item(case: Case, way: Acquisition, constraints: Constraints, before: Seq
             count=amount(count, "count"),
         ),
         money=[first, *[way.quarterly_usd] * (quarters - 1)],
+        running=_running_on(way),
         lead=LEAD_QUARTERS["accelerators"],
         unlocks=(case.demand.name,),
         done_when=say("The servers passed their acceptance test under load."),
@@ -113,6 +115,14 @@ def buy_item(case: Case, way: Acquisition, constraints: Constraints, before: Seq
 
 def _running(way: Acquisition, constraints: Constraints) -> int:
     return max(1, constraints.periods if way.quarters is None else min(way.quarters, constraints.periods))
+
+
+def _running_on(way: Acquisition) -> Estimate | None:
+    """Return USD per quarter of a service; None for a run, which ends."""
+    if way.quarters is not None:
+        return None
+    low, likely, high = (float(end) for end in np.quantile(way.quarterly_usd, (0.1, 0.5, 0.9)))
+    return Estimate(low, likely, high)
 
 
 def power_items(case: Case, constraints: Constraints) -> Iterator[Item]:
@@ -141,6 +151,7 @@ def power_items(case: Case, constraints: Constraints) -> Iterator[Item]:
         "contract",
         text + " " + say("They stand in a rented room; the machines stay the organisation's own."),
         money=[_scaled(COLOCATION_USD_PER_WATT_QUARTER, new)] * constraints.periods,
+        running=COLOCATION_USD_PER_WATT_QUARTER.scaled(new),
         lead=LEAD_QUARTERS["colocation"],
         done_when=say("Racks, power and cross-connects are handed over."),
         demands={"platform_engineers": 0.25},
@@ -219,9 +230,11 @@ def _item(
     demands: Mapping[str, float] | None = None,
     after: tuple[str, ...] = (),
     waits_in_parallel: bool = False,
+    running: Estimate | None = None,
 ) -> Item:
     """Return a purchase. money: samples (or P10, P50 and P90) of USD for each quarter from its delivery on.
 
+    running: USD of each quarter in which it is used, for what has no end.
     waits_in_parallel: the order is placed while what comes before is still under way; the work begins when
     both are done.
     """
@@ -244,7 +257,7 @@ def _item(
         duration_range=duration_range(DELIVERY_RISK),
         risk=DELIVERY_RISK,
     )
-    return Item(task, kind, "hardware", summary, (), done_when, round(low), round(high), lead)
+    return Item(task, kind, "hardware", summary, (), done_when, round(low), round(high), lead, running)
 
 
 def _p10_p90(money: Floats) -> tuple[float, float]:

@@ -113,6 +113,7 @@ def _planned_item(
         done_when=item.done_when,
         cost_low_usd=item.cost_low_usd,
         cost_high_usd=item.cost_high_usd,
+        running_usd=item.running_usd,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from planner.roadmap.model import SolutionStatus, Stage
+from planner.sizing.estimate import Estimate
 
 InitiativeKind = Literal["initiative", "purchase", "contract"]
 
@@ -26,7 +27,8 @@ class PlannedInitiative:
     """One bar of the roadmap. start: the period of the order or of the work; finish: exclusive.
 
     work_start: when the people begin. cost_by_period: (periods,) USD. demands: role -> people while at work.
-    is_critical: a delay of it delays a workload.
+    is_critical: a delay of it delays a workload. running_usd: per quarter, within the plan and after it; None for what
+    is paid for at its end.
     """
 
     id: str
@@ -49,10 +51,11 @@ class PlannedInitiative:
     done_when: str
     cost_low_usd: float
     cost_high_usd: float
+    running_usd: Estimate | None = None
 
     def to_json(self) -> dict[str, Any]:
         data = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del data["is_critical"]
+        del data["is_critical"], data["running_usd"]
         return data | {
             "cost_by_period": list(self.cost_by_period),
             "demands": dict(self.demands),
@@ -60,7 +63,12 @@ class PlannedInitiative:
             "unlocks": list(self.unlocks),
             "after": list(self.after),
             "critical": self.is_critical,
+            "running_usd_per_quarter": _range(self.running_usd),
         }
+
+
+def _range(usd: Estimate | None) -> dict[str, float] | None:
+    return None if usd is None else {"low": usd.low, "likely": usd.likely, "high": usd.high}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from assessments.language import say
+from assessments.language import listed, say
 from planner.roadmap.catalogue import Initiative, PracticeLift
 from planner.roadmap.document import even_costs
 from planner.roadmap.items import Item
@@ -233,7 +233,7 @@ def with_contractors(item: Item, capacities: Mapping[str, Sequence[float]], usd_
         cost + more for cost, more in zip(costs, [*extra, *[0.0] * (len(costs) - len(extra))], strict=True)
     ]
     demands = {role: need - bought.get(role, 0.0) for role, need in task.demands.items()}
-    roles = ", ".join(role_name(role) for role in bought)
+    roles = listed([role_name(role) for role in bought])
     bought_work = say("Contractors do the work of {roles} that is missing in the house.", roles=roles)
     return replace(
         item,

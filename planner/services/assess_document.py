@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from assessments.document import Document, DocumentError, Fault, nearest, validate
-from assessments.language import DEFAULT, LANGUAGES
+from assessments.language import DEFAULT, LANGUAGES, number, quoted, say
 from assessments.queries import GivenAnswer
 from assessments.question_bank.model import AnswerStatus, Bank, Basis, Question
 from assessments.question_bank.values import ValueFault, parse_value
@@ -15,6 +15,8 @@ from planner.services.inputs import DEFAULT_SAMPLES, BankReference, Organisation
 from planner.services.settled_entries import SettledEntry, read_settled
 from planner.services.validation import check_plan_parts
 from planner.services.written_values import STRICT, Level, Name, Text, WrittenValue
+from planner.sizing.catalogue import load_catalogue
+from planner.sizing.own_files import with_own_files
 from planner.sizing.uncertainty import FEWEST, MOST
 
 MOST_FAULTS = 100
@@ -22,13 +24,14 @@ MOST_FAULTS = 100
 
 def _power_of_two(samples: int) -> int:
     if samples & (samples - 1):
-        raise ValueError(f"must be a power of two (got {samples})")
+        raise ValueError(say("must be a power of two (got {given})", given=number(samples)))
     return samples
 
 
 def _known_language(language: str) -> str:
     if language not in LANGUAGES:
-        raise ValueError(f"unknown language; {nearest(language, list(LANGUAGES))} (got {language})")
+        remedy = nearest(language, list(LANGUAGES))
+        raise ValueError(say("unknown language; {remedy} (got {given})", remedy=remedy, given=language))
     return language
 
 
@@ -93,7 +96,7 @@ def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today
         answers=answers,
         workloads=tuple(entry.workloads),
         constraints=entry.constraints,
-        assumptions=entry.assumptions,
+        assumptions=_assumptions(document, entry, faults),
         targets=dict(entry.targets),
         seed=seed,
         samples=entry.samples,
@@ -107,6 +110,18 @@ def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today
     return inputs
 
 
+def _assumptions(document: Document, entry: AssessDocument, faults: list[Fault]) -> dict[str, Any]:
+    """Return the assumptions with the rows of the files they name."""
+    try:
+        found: dict[str, Any] = with_own_files(
+            document, entry.assumptions, load_catalogue(), ("assumptions",)
+        )
+    except DocumentError as error:
+        faults += error.faults
+        return {}
+    return found
+
+
 def _answers(
     document: Document, entry: AssessDocument, bank: Bank, as_of: date, faults: list[Fault]
 ) -> tuple[GivenAnswer, ...]:
@@ -115,16 +130,22 @@ def _answers(
     for index, answer in enumerate(entry.answers):
         place = ("answers", index)
         if len(faults) >= MOST_FAULTS:
-            faults.append(document.fault(place, "not read on: correct the faults above first"))
+            faults.append(document.fault(place, say("not read on: correct the faults above first")))
             break
         key = (answer.question, answer.respondent)
         if answer.question not in questions:
             remedy = nearest(answer.question, list(questions))
-            faults.append(
-                document.fault((*place, "question"), f"unknown question {answer.question!r}; {remedy}")
+            reason = say(
+                "unknown question {question}; {remedy}", question=quoted(answer.question), remedy=remedy
             )
+            faults.append(document.fault((*place, "question"), reason))
         elif key in found:
-            faults.append(document.fault(place, f"{answer.respondent!r} answers {answer.question!r} twice"))
+            reason = say(
+                "{respondent} answers {question} twice",
+                respondent=quoted(answer.respondent),
+                question=quoted(answer.question),
+            )
+            faults.append(document.fault(place, reason))
         else:
             try:
                 found[key] = _given(questions[answer.question], answer, as_of)
@@ -140,9 +161,10 @@ def _answers(
 
 def _given(question: Question, answer: AnswerEntry, as_of: date) -> GivenAnswer:
     if answer.status == "not_applicable" and not answer.reason:
-        raise ValueError("not applicable needs a `reason`")
+        raise ValueError(say("not applicable needs a `reason`"))
     if answer.answered_on and answer.answered_on > as_of:
-        raise ValueError(f"answered_on {answer.answered_on} lies after as_of {as_of}")
+        day = answer.answered_on
+        raise ValueError(say("answered_on {day} lies after as_of {as_of}", day=day, as_of=as_of))
     return GivenAnswer(
         question=answer.question,
         respondent=answer.respondent,
@@ -161,7 +183,10 @@ def _given(question: Question, answer: AnswerEntry, as_of: date) -> GivenAnswer:
 def _target_faults(document: Document, entry: AssessDocument, bank: Bank) -> list[Fault]:
     known = ["default", *(practice.id for practice in bank.practices())]
     return [
-        document.fault(("targets", name), f"unknown practice {name!r}; {nearest(name, known)}")
+        document.fault(
+            ("targets", name),
+            say("unknown practice {practice}; {remedy}", practice=quoted(name), remedy=nearest(name, known)),
+        )
         for name in entry.targets
         if name not in known
     ]

@@ -1,17 +1,19 @@
 """A thread for each contradiction of an engagement, opened when it appears and closed when it is gone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from assessments.document import DocumentError
+from assessments.language import DEFAULT, LANGUAGES, current_language, speaking
 from assessments.models import Answer, Engagement, Status, Thread
 from assessments.queries import bank_of, consolidated_answers
-from assessments.services import report_contradiction, withdraw_contradiction
+from assessments.services import Wording, report_contradiction, withdraw_contradiction
+from assessments.services.locks import hold_engagement
 from planner.contradictions import Contradiction
 from planner.models import PlanningConstraints
 from planner.services.contradictions import contradictions_among
@@ -20,24 +22,38 @@ from planner.sizing.demand import Constraints, Demand, constraints_from_mapping,
 
 
 def contradictions_in(engagement: Engagement, *, as_of: date | None = None) -> tuple[Contradiction, ...]:
-    """Return the contradictions of an engagement as it stands."""
+    """Return the contradictions of an engagement as it stands, in the language of the page."""
+    (found,) = _found(engagement, as_of, [current_language()]).values()
+    return found
+
+
+def report_contradictions(engagement: Engagement, *, as_of: date | None = None) -> None:
+    """Open a thread on each contradiction of an engagement as it stands, and close those of others that are gone.
+
+    Found and reported under one lock: of two who look at once the second sees what the first did, and whatever was
+    saved before, so that the threads never say what held earlier. Raises Engagement.DoesNotExist.
+    """
+    with transaction.atomic():
+        held = hold_engagement(engagement.pk)
+        found = _found(held, as_of, LANGUAGES)
+        for position, one in enumerate(found[DEFAULT]):
+            others = {language: said[position] for language, said in found.items() if language != DEFAULT}
+            _report(held, one, others)
+        _withdraw_all_but(held, {one.rule for one in found[DEFAULT]})
+
+
+def _found(
+    engagement: Engagement, as_of: date | None, languages: Iterable[str]
+) -> dict[str, tuple[Contradiction, ...]]:
+    """Return the same contradictions in each of some languages."""
     as_of = as_of or timezone.localdate()
     constraints = _constraints(engagement, as_of)
-    return contradictions_among(
-        bank_of(engagement),
-        consolidated_answers(engagement),
-        _demands(engagement, constraints),
-        constraints,
-        as_of,
-    )
-
-
-def report_contradictions(engagement: Engagement, found: Sequence[Contradiction]) -> None:
-    """Open a thread on each contradiction that was found, and close those of others that are gone."""
-    with transaction.atomic():
-        for one in found:
-            _report(engagement, one)
-        _withdraw_all_but(engagement, {one.rule for one in found})
+    values, demands = consolidated_answers(engagement), _demands(engagement, constraints)
+    found = {}
+    for language in languages:
+        with translation.override(language), speaking(language):
+            found[language] = contradictions_among(bank_of(engagement), values, demands, constraints, as_of)
+    return found
 
 
 def _constraints(engagement: Engagement, as_of: date) -> Constraints:
@@ -65,7 +81,7 @@ def _demands(engagement: Engagement, constraints: Constraints) -> list[Demand]:
     return found
 
 
-def _report(engagement: Engagement, found: Contradiction) -> None:
+def _report(engagement: Engagement, found: Contradiction, others: Mapping[str, Contradiction]) -> None:
     report_contradiction(
         engagement=engagement,
         rule=found.rule,
@@ -73,6 +89,7 @@ def _report(engagement: Engagement, found: Contradiction) -> None:
         statement=found.statement,
         questions=found.questions,
         people=_people(engagement, found.questions),
+        elsewhere={language: Wording(said.title, said.statement) for language, said in others.items()},
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from accounts.models import Organisation, Role, User
 from accounts.services import add_member, create_organisation
 from assessments.document import read_document
-from assessments.models import Answer, BankUpgrade, Content, Engagement
+from assessments.models import Answer, Content, Engagement
 from assessments.queries import GivenAnswer
 from assessments.services import (
     create_engagement,
@@ -95,8 +95,6 @@ def create_demonstration(*, password: str, document: Path = DOCUMENT) -> Demonst
 
 def _remove_earlier(name: str) -> None:
     for organisation in Organisation.objects.filter(name=name):
-        # An upgrade protects the milestone that was taken before it.
-        BankUpgrade.objects.filter(engagement__organisation=organisation).delete()
         Engagement.objects.filter(organisation=organisation).delete()
         organisation.delete()
 

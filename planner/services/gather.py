@@ -5,7 +5,7 @@ from typing import cast
 
 from accounts.models import Organisation
 from assessments.document import DocumentError, Fault
-from assessments.language import DEFAULT
+from assessments.language import DEFAULT, say
 from assessments.models import Engagement, read_profile, read_translation
 from assessments.queries import given_answers, settled_for
 from planner.models import PlanningConstraints
@@ -20,7 +20,7 @@ def inputs_of(engagement: Engagement, *, as_of: date, language: str = DEFAULT) -
     """
     workloads = tuple(workload.document for workload in engagement.workloads.all())
     if not workloads:
-        reason = "describe at least one workload first: readiness is always readiness for something"
+        reason = say("describe at least one workload first: readiness is always readiness for something")
         raise DocumentError([Fault(engagement.title, None, "", reason)])
     limits = PlanningConstraints.objects.filter(engagement=engagement).first()
     bank = read_profile(engagement.bank.fingerprint, engagement.profile)

@@ -68,7 +68,8 @@ def plan_outline(constraints: Constraints, roadmap: Roadmap, as_of: date) -> Pla
     """Return the frame of the plan: its days, its money, its rate."""
     start = _last_day(constraints.start, -1) + timedelta(days=1)
     end = _last_day(constraints.start, constraints.periods - 1)
-    return PlanOutline(as_of, start, max(end, as_of), roadmap.spending, constraints.discount_rate)
+    running = {task.id: task.running_usd for task in roadmap.initiatives if task.running_usd is not None}
+    return PlanOutline(as_of, start, max(end, as_of), roadmap.spending, constraints.discount_rate, running)
 
 
 def _questions(bank: Bank) -> dict[str, Question]:

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.document import DocumentError, Fault
-from assessments.language import DEFAULT
+from assessments.language import DEFAULT, say
 from assessments.models import Engagement
-from jobs.models import Job
+from jobs.models import UNKNOWN_REASON, Job
 from jobs.services import enqueue, retry
 from planner.models import Plan
 from planner.services.gather import inputs_of
@@ -43,9 +43,8 @@ def request_plan(
         if earlier and earlier.engagement_id == engagement.pk:
             return earlier
         if earlier:
-            raise DocumentError(
-                [Fault(engagement.title, None, "", "this form is used up: press the button again")]
-            )
+            reason = say("this form is used up: press the button again")
+            raise DocumentError([Fault(engagement.title, None, "", reason)])
         inputs = inputs_of(engagement, as_of=as_of or timezone.localdate(), language=language)
         if faults := check_plan_parts(bare_document(inputs), inputs):
             raise DocumentError(faults)
@@ -63,7 +62,7 @@ def request_plan(
 def mark_plan_failed(plan_id: int, reason: str) -> None:
     """Record that a plan was given up, and why."""
     Plan.objects.filter(pk=plan_id).exclude(state=Plan.State.DONE).update(
-        state=Plan.State.FAILED, reason=reason or "unknown reason", finished_at=timezone.now()
+        state=Plan.State.FAILED, reason=reason or UNKNOWN_REASON, finished_at=timezone.now()
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from assessments.document import Document, Fault, nearest
+from assessments.language import quoted, say
 from assessments.queries import SettledAnswer
 from assessments.question_bank.model import Bank, Basis, Question
 from assessments.question_bank.values import ValueFault, parse_value
@@ -39,10 +40,13 @@ def read_settled(
         place = ("consensus", index)
         if entry.question not in questions:
             remedy = nearest(entry.question, list(questions))
-            reason = f"unknown question {entry.question!r}; {remedy}"
+            reason = say(
+                "unknown question {question}; {remedy}", question=quoted(entry.question), remedy=remedy
+            )
             faults.append(document.fault((*place, "question"), reason))
         elif entry.question in found:
-            faults.append(document.fault(place, f"{entry.question!r} is settled twice"))
+            reason = say("{question} is settled twice", question=quoted(entry.question))
+            faults.append(document.fault(place, reason))
         else:
             try:
                 found[entry.question] = _settled(questions[entry.question], entry, as_of)
@@ -57,7 +61,8 @@ def read_settled(
 
 def _settled(question: Question, entry: SettledEntry, as_of: date) -> SettledAnswer:
     if entry.settled_on and entry.settled_on > as_of:
-        raise ValueError(f"settled_on {entry.settled_on} lies after as_of {as_of}")
+        day = entry.settled_on
+        raise ValueError(say("settled_on {day} lies after as_of {as_of}", day=day, as_of=as_of))
     return SettledAnswer(
         question=question.id,
         kind=entry.kind,
@@ -76,5 +81,5 @@ def _as_level(question: Question, entry: SettledEntry) -> SettledEntry:
         return entry
     text = f"{entry.value:g}" if isinstance(entry.value, float) else entry.value.strip()
     if text not in ("1", "2", "3", "4", "5"):
-        raise ValueError(f"value {entry.value!r} is not a level from 1 to 5")
+        raise ValueError(say("value {value} is not a level from 1 to 5", value=repr(entry.value)))
     return replace(entry, level=int(text), value=None)

@@ -1,29 +1,71 @@
-"""A snapshot in a few lines of text, for the terminal."""
+"""A snapshot in a few lines of text, for the terminal, in the language of the plan."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assessments.language import number, say, say_plural, speaking, to_say
+from planner.charts.reading import language_of
+from planner.sizing.wording import dimension_name, percent, quarter_text
+
+_STATUS_WORDS = {
+    "blocked": to_say("blocked"),
+    "conditional": to_say("conditional"),
+    "unknown": to_say("unknown"),
+    "ready": to_say("ready"),
+}
+_ROADMAP_WORDS = {
+    "optimal": to_say("optimal"),
+    "feasible": to_say("feasible"),
+    "infeasible": to_say("infeasible"),
+    "unknown": to_say("unknown"),
+}
+_LEAST_GAP = 0.0005  # what would be written as 0.0 % says nothing
+
 
 def summary_lines(snapshot: Mapping[str, Any]) -> list[str]:
     """Return what an operator wants to see after `assess`."""
-    return [
-        *_maturity(snapshot),
-        *_workloads(snapshot),
-        *_roadmap(snapshot),
-        f"fingerprint {snapshot['fingerprint']}",
-    ]
+    with speaking(language_of(snapshot)):
+        return [
+            *_maturity(snapshot),
+            *_workloads(snapshot),
+            *_roadmap(snapshot),
+            say("fingerprint {fingerprint}", fingerprint=snapshot["fingerprint"]),
+        ]
+
+
+def status_text(status: str) -> str:
+    """Return the status of a verdict in words."""
+    word = _STATUS_WORDS[status]
+    return say(word)
+
+
+def roadmap_status(roadmap: Mapping[str, Any]) -> str:
+    """Return how good the schedule is, with the share by which a better one might be better.
+
+    >>> roadmap_status({"status": "feasible", "gap": 0.012})
+    'feasible, gap 1.2%'
+    """
+    word, gap = _ROADMAP_WORDS[roadmap["status"]], roadmap["gap"]
+    status = say(word)
+    if not gap or gap < _LEAST_GAP:
+        return status
+    return say("{status}, gap {share}", status=status, share=percent(gap, ".1f"))
 
 
 def _maturity(snapshot: Mapping[str, Any]) -> Iterator[str]:
     overall = snapshot["maturity"]["overall"]
     yield f"{snapshot['inputs']['organisation']['name']}: {snapshot['inputs']['engagement']}"
     if overall["index"] is None:
-        yield "maturity: nothing answered yet"
+        yield say("maturity: nothing answered yet")
         return
-    provisional = ", provisional" if overall["provisional"] else ""
-    yield (
-        f"maturity index {overall['index']:.0f} of 100, level {overall['level']}"
-        f" (score {overall['p10']:.1f} to {overall['p90']:.1f}, confidence {overall['confidence']:.0%}{provisional})"
+    confidence = percent(overall["confidence"])
+    yield say(
+        "maturity index {index} of 100, level {level} (score {low} to {high}, confidence {confidence})",
+        index=number(overall["index"], ".0f"),
+        level=overall["level"],
+        low=number(overall["p10"], ".1f"),
+        high=number(overall["p90"], ".1f"),
+        confidence=say("{share}, provisional", share=confidence) if overall["provisional"] else confidence,
     )
 
 
@@ -32,29 +74,39 @@ def _workloads(snapshot: Mapping[str, Any]) -> Iterator[str]:
     periods = snapshot["roadmap"]["periods"]
     for workload in snapshot["verdicts"]["workloads"]:
         what = f", {workload['accelerators']} x {workload['accelerator']}" if workload["accelerator"] else ""
-        yield f"{workload['title']}: {workload['status']}{what}, {_live_text(live.get(workload['name']), periods)}"
+        when = _live_text(live.get(workload["name"]), periods)
+        yield f"{workload['title']}: {status_text(workload['status'])}{what}, {when}"
         for dimension in workload["dimensions"]:
             if dimension["status"] in ("blocked", "unknown"):
-                yield f"  {dimension['dimension']}: {dimension['status']}: {dimension['reason']}"
+                name, status = dimension_name(dimension["dimension"]), status_text(dimension["status"])
+                yield f"  {name}: {status}: {dimension['reason']}"
 
 
 def _live_text(item: Mapping[str, Any] | None, periods: list[str]) -> str:
     if item is None or item["period"] is None:
-        return "no go-live within this plan"
-    late = (
-        f" ({item['late_by']} {'quarter' if item['late_by'] == 1 else 'quarters'} late)"
-        if item["late_by"]
-        else ""
+        return say("no go-live within this plan")
+    if item["period"] < 0:
+        return say("can go live now")
+    quarter = quarter_text(periods[item["period"]])
+    if not item["late_by"]:
+        return say("live by {quarter}", quarter=quarter)
+    return say_plural(
+        "live by {quarter} (one quarter late)",
+        "live by {quarter} ({count} quarters late)",
+        item["late_by"],
+        quarter=quarter,
     )
-    return f"live by {periods[item['period']]}{late}" if item["period"] >= 0 else "can go live now"
 
 
 def _roadmap(snapshot: Mapping[str, Any]) -> Iterator[str]:
     roadmap = snapshot["roadmap"]
-    gap = "" if not roadmap["gap"] else f", gap {roadmap['gap']:.1%}"
-    yield (
-        f"roadmap: {len(roadmap['initiatives'])} initiatives, {sum(roadmap['spending']):,.0f} USD,"
-        f" {roadmap['status']}{gap}; {len(roadmap['left_out'])} left out"
+    yield say_plural(
+        "roadmap: one initiative, {money} USD, {status}; {left_out} left out",
+        "roadmap: {count} initiatives, {money} USD, {status}; {left_out} left out",
+        len(roadmap["initiatives"]),
+        money=number(sum(roadmap["spending"]), ",.0f"),
+        status=roadmap_status(roadmap),
+        left_out=len(roadmap["left_out"]),
     )
     for conflict in roadmap["conflicts"]:
-        yield f"  cannot be met: {conflict}"
+        yield "  " + say("cannot be met: {conflict}", conflict=conflict)

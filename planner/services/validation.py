@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from assessments.document import Document, DocumentError, Fault
+from assessments.language import quoted, say
 from planner.services.inputs import PlanInputs
 from planner.sizing.demand import Constraints, Demand, read_constraints, read_demand, sizing_part
 from planner.sizing.document import read_assumptions as read_assumptions_part
@@ -46,7 +47,8 @@ def read_inputs_demands(
     for index, data in enumerate(inputs.workloads):
         demand = read_demand(document, data, ("workloads", index), constraints)
         if demand.name in demands:
-            raise document.refuse(("workloads", index, "name"), f"{demand.name!r} is used twice")
+            reason = say("{name} is used twice", name=quoted(demand.name))
+            raise document.refuse(("workloads", index, "name"), reason)
         demands[demand.name] = demand
     return tuple(demands.values())
 

@@ -41,10 +41,12 @@ OUTPUTS: Mapping[str, Output] = MappingProxyType(
         ),
         "Z04": Output("Main memory and cores of each node", _figures("host_memory_bytes", "host_cpu_cores")),
         "Z05": Output(
-            "Storage by tier, in 36 months, after compression and deletion",
+            "Storage by tier, in 36 months, after compression and deletion; raw capacity and durability by code",
             (
                 *_options("storage_bytes"),
                 *_figures(
+                    "storage_raw_bytes",
+                    "storage_nines",
                     "storage_36_months_bytes",
                     "storage_hot_bytes",
                     "storage_warm_bytes",
@@ -58,39 +60,63 @@ OUTPUTS: Mapping[str, Output] = MappingProxyType(
             (*_options("network_bytes_per_second"), *_figures("transfer_seconds")),
         ),
         "Z08": Output(
-            "Time left for the network, and number of regions", _figures("network_budget_seconds", "regions")
+            "Time left for the network, number of regions and places",
+            _figures("network_budget_seconds", "regions", "places"),
         ),
         "Z09": Output(
             "Power, cooling and racks",
             (*_options("power_watts"), *_figures("facility_watts", "cooling_watts", "racks")),
         ),
         "Z10": Output(
-            "Energy cost and carbon of a year, renewable share",
+            "Energy cost and carbon of a year by grid, market and making; of a request; renewable share",
             (
-                *_options("energy_joules", "carbon_market_grams"),
-                *_figures("electricity_usd_per_year", "carbon_grams_per_year", "renewable_share"),
+                *_options("energy_joules", "carbon_grams", "carbon_market_grams", "carbon_embodied_grams"),
+                *_figures(
+                    "electricity_usd_per_year",
+                    "carbon_grams_per_year",
+                    "carbon_market_grams_per_year",
+                    "carbon_embodied_grams_per_year",
+                    "carbon_grams_per_request",
+                    "renewable_share",
+                ),
             ),
         ),
         "Z11": Output(
-            "Fewest and most replicas, capacity kept free, utilisation",
-            (*_options("utilisation"), *_figures("replicas_least", "replicas_most", "headroom_share")),
+            "Fewest and most replicas, capacity kept free, utilisation, energy saved by scaling",
+            (
+                *_options("utilisation"),
+                *_figures("replicas_least", "replicas_most", "replicas_erlang", "headroom_share"),
+                *_figures("scaling_saves_joules"),
+            ),
         ),
         "Z12": Output(
-            "Total cost, net present value, payback, return; owning against renting",
+            "Total cost, net present value, payback, return, delay; ways to get accelerators; what moves the cost",
             (
-                *_options("cost_usd.capital", "cost_usd.operating"),
+                *_options("cost_usd.capital", "cost_usd.operating", "comparison.ways"),
+                "sizing.workloads.*.sensitivity.results.cost_usd",
                 *_figures(
                     "total_cost_usd",
+                    "running_usd_per_year",
+                    "operating_usd_per_year",
                     "net_present_value_usd",
                     "payback_years",
+                    "discounted_payback_years",
                     "return_share",
+                    "internal_rate_share",
+                    "delay_usd_per_month",
                     "break_even_share",
                 ),
             ),
         ),
         "Z13": Output(
-            "Cost of a million tokens, of a training run, of an accelerator-hour",
-            _figures("usd_per_million_tokens", "usd_per_run", "usd_per_accelerator_hour"),
+            "Cost of a million tokens, of a training run, of an accelerator-hour; cost told back by workload",
+            _figures(
+                "usd_per_million_tokens",
+                "usd_per_run",
+                "usd_per_accelerator_hour",
+                "showback_share",
+                "showback_usd_per_year",
+            ),
         ),
         "Z14": Output(
             "People by role, to find and to train: number, time, hours and cost",

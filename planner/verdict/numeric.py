@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from assessments.language import number, say, to_say
-from planner.sizing.acquisition import owned_accelerators
+from planner.sizing.acquisition import accelerator_title, owned_accelerators
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
 from planner.sizing.size import Option, Quantiles
@@ -43,26 +43,28 @@ def compare(
     *,
     what: str,
     remedy: str,
+    precaution: str = "",
     questions: tuple[str, ...],
     places: Mapping[str, str] = MappingProxyType({}),
 ) -> DimensionVerdict:
     """Judge (S,) need against (S,) have, both in SI units.
 
     what: the thing in words, said already. remedy: what would help, to be said with the shortfalls p50 and p90 and
-    other places.
+    other places. precaution: the same for what is enough in the median, where p50 is nothing; else the remedy.
     """
     probability = float(np.mean(have >= need * (1 - 1e-9)))
     short = np.maximum(need - have, 0.0)
     needed, there = quantiles(need), quantiles(have)
     p50, p90 = (float(value) for value in np.quantile(short, (0.5, 0.9)))
     status = status_of(probability)
+    helps = precaution if precaution and status == "conditional" else remedy
     return DimensionVerdict(
         dimension=dimension,
         status=status,
         reason=_reason(unit, needed, there, probability, status, what),
         would_change=""
         if status == "ready"
-        else say(remedy, p50=amount(p50, unit), p90=amount(p90, unit), **places),
+        else say(helps, p50=amount(p50, unit), p90=amount(p90, unit), **places),
         probability=probability,
         requirement=needed,
         estate=there,
@@ -151,12 +153,12 @@ def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
         say(
             "Needs {need} rented {accelerator}; no contract is known.",
             need=_range(need, "count"),
-            accelerator=option.accelerator,
+            accelerator=accelerator_title(option),
         ),
         say(
             "Reserve {count} {accelerator} with a provider.",
             count=number(need.p90, ",.0f"),
-            accelerator=option.accelerator,
+            accelerator=accelerator_title(option),
         ),
         requirement=need,
         unit="count",
@@ -192,10 +194,11 @@ def _compute(situation: Situation, option: Option) -> DimensionVerdict:
         "count",
         option.samples["accelerators"],
         owned_samples(situation, option.accelerator),
-        what=option.accelerator,
+        what=accelerator_title(option),
         remedy=to_say("{ways} {p50} more {accelerator} ({p90} to be safe)."),
+        precaution=to_say("{ways} {p90} more {accelerator} to be safe."),
         questions=_stocks_question(situation),
-        places={"ways": _ways(situation), "accelerator": option.accelerator},
+        places={"ways": _ways(situation), "accelerator": accelerator_title(option)},
     )
 
 
@@ -222,7 +225,7 @@ def _memory(situation: Situation, option: Option) -> DimensionVerdict:
         "bytes",
         option.samples["memory_bytes"],
         have,
-        what=say("of memory on {accelerator}", accelerator=option.accelerator),
+        what=say("of memory on {accelerator}", accelerator=accelerator_title(option)),
         remedy=to_say("Comes with the accelerators; a lower precision or a smaller model needs less."),
         questions=_stocks_question(situation),
     )
@@ -239,6 +242,7 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
         to_say("of storage"),
         to_say("how much storage there is"),
         to_say("Add {p50} of storage ({p90} to be safe)."),
+        to_say("Add {p90} of storage to be safe."),
     )
     throughput = _against_estate(
         situation,
@@ -249,6 +253,7 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
         to_say("of storage throughput"),
         to_say("how much storage throughput there is"),
         to_say("Add {p50} of storage throughput ({p90} to be safe)."),
+        to_say("Add {p90} of storage throughput to be safe."),
     )
     order = ("blocked", "unknown", "conditional", "ready")
     return min((capacity, throughput), key=lambda verdict: order.index(verdict.status))
@@ -268,6 +273,7 @@ def _network(situation: Situation, option: Option) -> DimensionVerdict:
         to_say("per accelerator between servers"),
         to_say("how much per accelerator between servers there is"),
         to_say("Upgrade the network between servers by {p50} per accelerator ({p90} to be safe)."),
+        to_say("Upgrade the network between servers by {p90} per accelerator to be safe."),
     )
 
 
@@ -297,6 +303,7 @@ def _power(situation: Situation, option: Option) -> DimensionVerdict:
         situation.draw("power_watts", free),
         what=say("for machines that are not there yet"),
         remedy=to_say("Get {p50} more power and cooling ({p90} to be safe), own or in a colocation."),
+        precaution=to_say("Get {p90} more power and cooling to be safe, own or in a colocation."),
         questions=_sources(situation, free, "power_watts"),
     )
 
@@ -310,8 +317,9 @@ def _against_estate(
     what: str,
     wanted: str,
     remedy: str,
+    precaution: str,
 ) -> DimensionVerdict:
-    """Compare with a quantity of the estate. what, wanted (what to find out) and remedy are to be said."""
+    """Compare with a quantity of the estate. what, wanted (what to find out), remedy, precaution are to be said."""
     have: Estimate | None = getattr(situation.estate, name)
     need = option.samples[name]
     if have is None and float(np.max(need)) > 0:
@@ -323,6 +331,7 @@ def _against_estate(
         situation.draw(name, have or Estimate.exact(0.0)),
         what=say(what),
         remedy=remedy,
+        precaution=precaution,
         questions=_sources(situation, have, name),
     )
 

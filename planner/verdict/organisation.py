@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition
+from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition, accelerator_title
 from planner.sizing.crew import crew_for
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
@@ -209,7 +209,8 @@ def spending_money(situation: Situation) -> DimensionVerdict:
         )
     if way is None:
         reason = say(
-            "No price is known for {accelerator} in this place.", accelerator=situation.option.accelerator
+            "No price is known for {accelerator} in this place.",
+            accelerator=accelerator_title(situation.option),
         )
         return DimensionVerdict("money", "unknown", reason, say("State a price in the assumptions."))
     budget = budget_samples(situation)
@@ -223,6 +224,7 @@ def spending_money(situation: Situation) -> DimensionVerdict:
         budget[0],
         what="",
         remedy=to_say("Raise the budget by {p50} ({p90} to be safe), or plan it smaller."),
+        precaution=to_say("Raise the budget by {p90} to be safe, or plan it smaller."),
         questions=budget[1],
     )
     return _priced(verdict, situation, way, cost)

@@ -10,7 +10,7 @@ from planner.sizing.acquisition import (
     acquisitions,
     can_stand_here,
     owned_accelerators,
-    shipped_catalogue,
+    price_of,
 )
 from planner.sizing.demand import AskedQuestion, Constraints, Demand, Standing
 from planner.sizing.estimate import Estimate
@@ -110,7 +110,7 @@ def _is_allowed(option: Option, demand: Demand) -> bool:
     if demand.place == "on_premises":
         return option.in_estate or can_stand_here(option.accelerator)
     if demand.place == "cloud":
-        return shipped_catalogue().rent(option.accelerator) is not None
+        return price_of(option, "rent") is not None
     return True
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import UserRequest
@@ -24,7 +25,7 @@ def constraints_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = ConstraintsForm(request.POST or None, as_of=today, document=document)
     if request.method == "POST" and form.is_valid():
         set_constraints(engagement=engagement, document=form.document())
-        messages.success(request, "Constraints saved.")
+        messages.success(request, _("Constraints saved."))
         return redirect("planner:constraints-edit", pk=pk)
     context = {"engagement": engagement, "form": form}
     return render(request, "planner/constraints_form.html", context, status=422 if form.errors else 200)

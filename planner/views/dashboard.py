@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from planner.charts.svg import chart_svg
 from planner.reports.content import report_content
 from planner.reports.content.model import VerdictLine, WorkloadPage
 from planner.reports.content.settled import settled_lines
+from planner.services.summary import roadmap_status, status_text
 
 # The width decides how much text fits, not how large it looks: the page scales the drawing.
 WIDE, MIDDLE, NARROW = 640.0, 400.0, 340.0
@@ -49,15 +51,23 @@ class WorkloadPanel:
     status: str
     requirements: Figure
     costs: Figure
+    ways: Figure | None
+    causes: list[Figure]
 
     @property
-    def open_verdicts(self) -> list[VerdictLine]:
-        """The dimensions that are not ready, the worst first."""
+    def shown_status(self) -> str:
+        """The status in words."""
+        return status_text(self.status)
+
+    @property
+    def open_verdicts(self) -> list[tuple[VerdictLine, str]]:
+        """The dimensions that are not ready with their status in words, the worst first."""
         order = ("blocked", "conditional", "unknown")
-        return sorted(
+        lines = sorted(
             (line for line in self.page.verdicts if line.status in order),
             key=lambda line: order.index(line.status),
         )
+        return [(line, status_text(line.status)) for line in lines]
 
 
 def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,6 +77,8 @@ def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "snapshot": snapshot,
         "language": language_of(snapshot),
+        "as_of": date.fromisoformat(snapshot["inputs"]["as_of"]),
+        "roadmap_status": roadmap_status(snapshot["roadmap"]),
         "content": content,
         "settled": settled_lines(snapshot),
         "radar": Figure(charts["maturity-radar"], MIDDLE),
@@ -78,6 +90,8 @@ def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
         "projected": Figure(charts["maturity-projected"], NARROW),
         "people": Figure(charts["people"], WIDE),
         "power": Figure(charts["power"], WIDE),
+        "carbon": _figure(charts, "carbon", NARROW),
+        "showback": _figure(charts, "showback", NARROW),
         "workload_panels": list(_panels(snapshot, content.workloads, charts)),
     }
 
@@ -87,4 +101,19 @@ def _panels(
 ) -> Iterator[WorkloadPanel]:
     for page, verdict in zip(pages, snapshot["verdicts"]["workloads"], strict=True):
         requirements, costs = charts[f"requirements-{page.index}"], charts[f"costs-{page.index}"]
-        yield WorkloadPanel(page, verdict["status"], Figure(requirements, NARROW), Figure(costs, NARROW))
+        yield WorkloadPanel(
+            page,
+            verdict["status"],
+            Figure(requirements, NARROW),
+            Figure(costs, NARROW),
+            _figure(charts, f"ways-{page.index}", NARROW),
+            [
+                Figure(charts[key], NARROW)
+                for result in ("cost", "days", "accelerators")
+                if (key := f"tornado-{result}-{page.index}") in charts
+            ],
+        )
+
+
+def _figure(charts: Mapping[str, Chart], key: str, width: float) -> Figure | None:
+    return Figure(charts[key], width) if key in charts else None

@@ -1,16 +1,19 @@
 """Plans: request, watch, read, download."""
 
+import re
 import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import UserRequest
-from assessments.document import DocumentError
+from assessments.document import DocumentError, Fault
 from assessments.language import current_language, speaking
+from assessments.models import Engagement
 from assessments.queries import engagement_for
 from planner.charts.reading import language_of
 from planner.forms import PlanRequestForm
@@ -39,13 +42,14 @@ def plan_request(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, right="manage")
     form = PlanRequestForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "The request was incomplete. Press the button again.")
+        messages.error(request, _("The request was incomplete. Press the button again."))
         return redirect("planner:plan-list", pk=pk)
     try:
         plan = request_plan(engagement=engagement, user=request.user, **form.cleaned_data)
     except DocumentError as error:
         for fault in error.faults:
-            messages.error(request, f"{fault.place}: {fault.reason}" if fault.place else fault.reason)
+            where = _subject_of(fault, engagement)
+            messages.error(request, f"{where}: {fault.reason}" if where else fault.reason)
         return redirect("planner:plan-list", pk=pk)
     return redirect("planner:plan-detail", pk=plan.pk)
 
@@ -100,6 +104,14 @@ def snapshot_download(request: UserRequest, pk: int) -> HttpResponse:
     if plan.state != Plan.State.DONE:
         return redirect("planner:plan-detail", pk=pk)
     return _download(plan.snapshot_text.encode(), "application/json", f"plan-{plan.fingerprint[:8]}.json")
+
+
+def _subject_of(fault: Fault, engagement: Engagement) -> str:
+    """Return what a fault of the inputs is about, as people call it."""
+    number = re.match(r"workloads\[(\d+)\]", fault.place)
+    if number:
+        return workloads_of(engagement)[int(number[1]) - 1].title
+    return _("Constraints") if fault.place.startswith("constraints") else ""
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import UserRequest
@@ -33,9 +34,9 @@ def workload_create(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     form = WORKLOAD_FORMS[kind](request.POST or None, instance=Workload(engagement=engagement, kind=kind))
     if request.method == "POST" and form.is_valid():
         add_workload(workload=form.save(commit=False))
-        messages.success(request, "Workload added.")
+        messages.success(request, _("Workload added."))
         return redirect("planner:workload-list", pk=pk)
-    return _form_page(request, engagement, form, Workload.Kind(kind).label)
+    return _form_page(request, engagement, form, str(Workload.Kind(kind).label))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def workload_edit(request: UserRequest, pk: int, name: str) -> HttpResponse:
     form = WORKLOAD_FORMS[workload.kind](request.POST or None, instance=workload)
     if request.method == "POST" and form.is_valid():
         change_workload(workload=form.save(commit=False))
-        messages.success(request, "Workload saved.")
+        messages.success(request, _("Workload saved."))
         return redirect("planner:workload-list", pk=pk)
     return _form_page(request, workload.engagement, form, workload.get_kind_display())
 
@@ -56,7 +57,7 @@ def workload_delete(request: UserRequest, pk: int, name: str) -> HttpResponse:
     workload = workload_for(request.user, pk, name)
     if request.method == "POST":
         remove_workload(workload=workload)
-        messages.success(request, "Workload removed.")
+        messages.success(request, _("Workload removed."))
         return redirect("planner:workload-list", pk=pk)
     context = {"engagement": workload.engagement, "workload": workload}
     return render(request, "planner/workload_delete.html", context)

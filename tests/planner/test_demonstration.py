@@ -18,7 +18,7 @@ from assessments.services import create_engagement, publish_shipped, upgrade_ban
 from assessments.services.letters import LETTER_JOB
 from jobs.models import Job
 from planner.models import Plan, Workload
-from planner.services.contradiction_threads import contradictions_in, report_contradictions
+from planner.services.contradiction_threads import report_contradictions
 from planner.services.demonstration import create_demonstration
 
 
@@ -59,7 +59,7 @@ def test_the_people_work_together_and_nobody_gets_a_letter() -> None:
 @pytest.mark.django_db
 def test_the_rules_find_one_contradiction_between_two_teams() -> None:
     engagement = create_demonstration(password="a demonstration password").engagement
-    report_contradictions(engagement, contradictions_in(engagement))
+    report_contradictions(engagement)
     thread = Thread.objects.exclude(rule="").get(engagement=engagement)
     assert thread.rule == "data-larger-than-storage"
     assert sorted(person.name for person in thread.people.all()) == ["Demo Data lead", "Demo IT lead"]

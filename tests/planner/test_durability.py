@@ -8,21 +8,30 @@ from pathlib import Path
 
 import pytest
 
+from jobs.models import WORKER_STOPPED, reason_text
 from tests.jobs.conftest import RedisServer, forget_queue
 from tests.jobs.installation import kill_group, postgres_database, wait_for
 from tests.jobs.test_embedded import Running, run
-from tests.planner.durable.installation import Person, ProductInstallation
+from tests.planner.durable.installation import MadePlan, Person, ProductInstallation
 from tests.services import RABBITMQ_URL
 
 TITLES = ("Baseline", "With a new hall", "Everything rented")
 
 
-@pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[ProductInstallation]:
-    """SQLite, and no broker."""
-    installation = ProductInstallation(tmp_path)
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProductInstallation]:
+    """SQLite, and no broker: one for all tests, whose plans have titles of their own."""
+    installation = ProductInstallation(tmp_path_factory.mktemp("installation"))
     yield installation
     installation.end()
+
+
+@pytest.fixture(scope="module")
+def running(embedded: ProductInstallation) -> Running:
+    """Its web server and kept worker, once the first plan of the demonstration is made."""
+    running = run(embedded)
+    embedded.wait_until_finished(1)
+    return running
 
 
 @pytest.fixture
@@ -63,44 +72,55 @@ def kill_kept_worker(running: Running) -> None:
     os.killpg(running.family()[0], signal.SIGKILL)
 
 
-def assert_each_made_once(installation: ProductInstallation, *titles: str) -> None:
-    installation.wait_until_finished(len(titles))
-    plans = installation.plans()
+def assert_each_made_once(installation: ProductInstallation, *titles: str) -> list[MadePlan]:
+    """Return the plans, of which each has one of the titles."""
+    plans = [plan for plan in installation.plans() if plan.title in titles]
     assert [plan.title for plan in plans] == list(titles)
     assert [plan for plan in plans if not plan.is_made_once] == []
+    return plans
 
 
-def assert_all_say_the_same(installation: ProductInstallation) -> None:
+def assert_all_are_made_and_say_the_same(installation: ProductInstallation) -> None:
     """The same inputs, one result, however often its making was begun."""
-    assert len({(plan.fingerprint, plan.reports[0]["sha256"]) for plan in installation.plans()}) == 1
+    installation.wait_until_finished(len(TITLES))
+    plans = assert_each_made_once(installation, *TITLES)
+    assert len({(plan.fingerprint, plan.reports[0]["sha256"]) for plan in plans}) == 1
 
 
-def test_a_killed_worker_loses_no_plan_without_a_server(embedded: ProductInstallation) -> None:
-    running = run(embedded)
+def ask_for(title: str, embedded: ProductInstallation, running: Running) -> int:
+    """Ask for a plan, and return its number in the middle of its making."""
+    number = len(embedded.steps()) + 1
+    sign_in(embedded, running).request_plan(1, title)
     embedded.wait_until_at_work()
-    kill_kept_worker(running)
-    embedded.wait_until_finished(1)
-    sign_in(embedded, running).request_plan(1, "Second plan")
-    embedded.wait_until_at_work()
-    kill_kept_worker(running)
-    assert_each_made_once(embedded, "First plan", "Second plan")
-    assert min(plan.attempts for plan in embedded.plans()) >= 2
+    return number
 
 
-def test_a_plan_that_is_given_up_says_why_and_can_be_made_again(embedded: ProductInstallation) -> None:
-    running = run(embedded)
-    embedded.wait_until_at_work()
-    embedded.change("UPDATE jobs_job SET max_attempts = attempts WHERE kind = 'plan'")
+def test_a_killed_worker_loses_no_plan_without_a_server(
+    embedded: ProductInstallation, running: Running
+) -> None:
+    titles = ("Killed once", "And the next one too")
+    for title in titles:
+        number = ask_for(title, embedded, running)
+        kill_kept_worker(running)
+        embedded.wait_until_finished(number)
+    assert min(plan.attempts for plan in assert_each_made_once(embedded, *titles)) >= 2
+
+
+def test_a_plan_that_is_given_up_says_why_and_can_be_made_again(
+    embedded: ProductInstallation, running: Running
+) -> None:
+    number = ask_for("Given up", embedded, running)
+    embedded.change("UPDATE jobs_job SET max_attempts = attempts WHERE kind = 'plan' AND state = 'running'")
     kill_kept_worker(running)
-    embedded.wait_until_finished(1)
-    (plan,) = embedded.plans()
+    embedded.wait_until_finished(number)
+    (plan,) = [plan for plan in embedded.plans() if plan.title == "Given up"]
     assert (plan.state, plan.reports, plan.writings) == ("failed", (), 0)
-    assert plan.reason.startswith("The worker stopped in attempt 1 of 1")
+    assert plan.reason == WORKER_STOPPED
     person = sign_in(embedded, running)
-    assert plan.reason in person.get("plans/1/")
-    person.post("plans/1/retry/")
-    wait_for(lambda: embedded.plans()[0].state == "done", "the plan is not made again")
-    assert_each_made_once(embedded, "First plan")
+    assert reason_text(plan.reason) in person.get(f"plans/{number}/")
+    person.post(f"plans/{number}/retry/")
+    wait_for(lambda: embedded.steps()[-1][0] == "done", "the plan is not made again")
+    assert_each_made_once(embedded, "Given up")
 
 
 @pytest.mark.services("postgres", "redis-server")
@@ -120,8 +140,7 @@ def test_a_killed_redis_loses_no_plan(
     installation.wait_until_at_work()
     redis_server.kill()
     redis_server.start()
-    assert_each_made_once(installation, *TITLES)
-    assert_all_say_the_same(installation)
+    assert_all_are_made_and_say_the_same(installation)
 
 
 @pytest.mark.services("postgres", "rabbitmq")
@@ -136,5 +155,4 @@ def test_a_deleted_rabbitmq_queue_loses_no_plan(serve: Callable[[str], ProductIn
     installation.start_worker()
     installation.wait_until_at_work()
     forget_queue(installation)
-    assert_each_made_once(installation, *TITLES)
-    assert_all_say_the_same(installation)
+    assert_all_are_made_and_say_the_same(installation)

@@ -3,24 +3,37 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.charts.reading import Snapshot, part, questions, rows, words
+from assessments.language import say, speaking, to_say
+from planner.charts.figures import date_text
+from planner.charts.reading import Snapshot, language_of, part, questions, rows, words
 from planner.reports.content.maturity import domain_page, standing_of
 from planner.reports.content.method import assumptions_page, method_page
 from planner.reports.content.model import ReportContent, Table
 from planner.reports.content.money import money_page, power_page
-from planner.reports.content.organisation import organisation_page
+from planner.reports.content.organisation import organisation_brief, organisation_page
 from planner.reports.content.plan import first_days_page, people_page, roadmap_page
 from planner.reports.content.risks import risks_page
 from planner.reports.content.settled import settled_remark, settled_rows, settled_title
-from planner.reports.content.summary import cover_of, date_text, summary_of
-from planner.reports.content.wording import short
+from planner.reports.content.summary import cover_of, summary_of
+from planner.reports.content.wording import basis_word, short
 from planner.reports.content.workloads import workload_pages
 
 __all__ = ["ReportContent", "report_content"]
 
+_STATUSES = {
+    "unanswered": to_say("unanswered"),
+    "unknown": to_say("unknown"),
+    "not_applicable": to_say("not applicable"),
+}
+
 
 def report_content(snapshot: Snapshot) -> ReportContent:
-    """Return everything a report says, from the snapshot alone."""
+    """Return everything a report says, from the snapshot alone and in its language."""
+    with speaking(language_of(snapshot)):
+        return _content(snapshot)
+
+
+def _content(snapshot: Snapshot) -> ReportContent:
     return ReportContent(
         cover=cover_of(snapshot),
         summary=summary_of(snapshot),
@@ -39,6 +52,7 @@ def report_content(snapshot: Snapshot) -> ReportContent:
         assumptions=assumptions_page(snapshot),
         answers=answers_table(snapshot),
         organisation=organisation_page(snapshot),
+        organisation_brief=organisation_brief(snapshot),
     )
 
 
@@ -56,14 +70,16 @@ def answers_table(snapshot: Snapshot) -> Table | None:
         if key in settled and key not in told:
             told.add(key)
             found.append(_settled_row(texts.get(key) or key, settled[key]))
-        shown = words(answer, "shown") or words(answer, "status", "unanswered").replace("_", " ")
+        shown = words(answer, "shown") or _status(words(answer, "status", "unanswered"))
         who = [
             words(answer, "respondent_name", words(answer, "respondent")),
-            words(answer, "basis"),
+            basis_word(words(answer, "basis")),
             date_text(words(answer, "answered_on")),
-            "evidence attached" if answer.get("has_evidence") else "",
+            say("evidence attached") if answer.get("has_evidence") else "",
         ]
-        replaced = f"{settled_title(settled[key])}: does not count." if key in settled else ""
+        replaced = (
+            say("{settled}: does not count.", settled=settled_title(settled[key])) if key in settled else ""
+        )
         remark = " ".join(
             text for text in (replaced, words(answer, "reason"), words(answer, "comment")) if text
         )
@@ -78,16 +94,21 @@ def answers_table(snapshot: Snapshot) -> Table | None:
     found += [_settled_row(texts.get(key) or key, one) for key, one in settled.items() if key not in told]
     if not found:
         return None
-    return Table(("Question", "Answer", "By, basis, date", "Remark"), tuple(found), (0.32, 0.2, 0.2, 0.28))
+    columns = (say("Question"), say("Answer"), say("By, basis, date"), say("Remark"))
+    return Table(columns, tuple(found), (0.27, 0.31, 0.19, 0.23))
+
+
+def _status(status: str) -> str:
+    return say(_STATUSES[status]) if status in _STATUSES else status.replace("_", " ")
 
 
 def _settled_row(text: str, settled: Mapping[str, Any]) -> tuple[str, str, str, str]:
     who = (
         words(settled, "settled_by_name", words(settled, "settled_by")),
-        words(settled, "basis"),
+        basis_word(words(settled, "basis")),
         date_text(words(settled, "settled_on")),
     )
-    shown = words(settled, "shown", "no value")
+    shown = words(settled, "shown", say("no value"))
     return (
         short(text, 220),
         short(shown, 400),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assessments.language import either, say, say_plural
 from planner.charts.figures import number, quantity, quarter
 from planner.charts.reading import (
     Snapshot,
@@ -17,7 +18,14 @@ from planner.charts.reading import (
 )
 from planner.reports.content.model import Decision
 from planner.reports.content.readiness import Readiness, readiness_of
-from planner.reports.content.wording import capital, counted, joined, sentence, short, when
+from planner.reports.content.wording import (
+    in_words,
+    joined,
+    quoted_title,
+    sentence,
+    short,
+    when,
+)
 
 
 def decisions_of(snapshot: Snapshot) -> tuple[Decision, ...]:
@@ -35,9 +43,9 @@ def decisions_of(snapshot: Snapshot) -> tuple[Decision, ...]:
         found.insert(
             0,
             Decision(
-                "Name the workloads that matter",
-                "Readiness is always readiness for something: a model to serve, to tune or to train.",
-                "Without them nothing can be sized, costed or planned.",
+                say("Name the workloads that matter"),
+                say("Readiness is always readiness for something: a model to serve, to tune or to train."),
+                say("Without them nothing can be sized, costed or planned."),
             ),
         )
     return tuple(found)
@@ -45,18 +53,18 @@ def decisions_of(snapshot: Snapshot) -> tuple[Decision, ...]:
 
 def _conflict(snapshot: Snapshot) -> Iterator[Decision]:
     roadmap = part(snapshot, "roadmap")
-    conflicts = [short(str(text), 160) for text in values(roadmap, "conflicts")]
+    conflicts = [short(str(text).rstrip("."), 160) for text in values(roadmap, "conflicts")]
     if words(roadmap, "status") != "infeasible":
         return
-    ways = [short(str(text), 160) for text in values(roadmap, "relaxations")]
+    ways = [short(str(text).rstrip("."), 160) for text in values(roadmap, "relaxations")]
     yield Decision(
-        "Choose which constraint gives way",
-        sentence(f"these cannot all hold: {'; '.join(conflicts[:3])}")
+        say("Choose which constraint gives way"),
+        sentence(say("these cannot all hold: {conflicts}", conflicts="; ".join(conflicts[:3])))
         if conflicts
-        else "No schedule meets them all.",
-        sentence("the cheapest ways out: " + "; ".join(ways[:2]))
+        else say("No schedule meets them all."),
+        sentence(say("the cheapest ways out: {ways}", ways="; ".join(ways[:2])))
         if ways
-        else "Until then there is no plan to follow.",
+        else say("Until then there is no plan to follow."),
     )
 
 
@@ -67,14 +75,37 @@ def _release(snapshot: Snapshot) -> Iterator[Decision]:
     if not first or not named or not spending:
         return
     critical = [task for task in first if task.get("critical")]
-    names = joined([f"“{short(title_of(task), 50)}”" for task in critical or first], most=2)
-    pressing = f", {counted(len(critical), 'of them', 'of them')} on the critical path" if critical else ""
-    begins = "begins" if len(first) == 1 else "begin"
     yield Decision(
-        f"Release {quantity(sum(spending[:2]), 'USD')} for {quarter(named[0])} and the quarter after",
-        f"{capital(counted(len(first), 'task'))} {begins} in {quarter(named[0])}{pressing}.",
-        f"Waiting with {names} delays what depends on {'it' if len(critical or first) == 1 else 'them'}.",
+        say(
+            "Release {money} for {quarter} and the quarter after",
+            money=quantity(sum(spending[:2]), "USD"),
+            quarter=quarter(named[0]),
+        ),
+        sentence(", ".join(_begin(len(first), len(critical), quarter(named[0])))),
+        say_plural(
+            "Waiting with {tasks} delays what depends on it.",
+            "Waiting with {tasks} delays what depends on them.",
+            len(critical or first),
+            tasks=joined([quoted_title(title_of(task), 50) for task in critical or first], most=2),
+        ),
     )
+
+
+def _begin(count: int, critical: int, at: str) -> Iterator[str]:
+    yield say_plural(
+        "one task begins in {quarter}",
+        "{number} tasks begin in {quarter}",
+        count,
+        number=in_words(count),
+        quarter=at,
+    )
+    if critical:
+        yield say_plural(
+            "one of them on the critical path",
+            "{number} of them on the critical path",
+            critical,
+            number=in_words(critical),
+        )
 
 
 def _orders(snapshot: Snapshot) -> Iterator[Decision]:
@@ -96,16 +127,31 @@ def _orders(snapshot: Snapshot) -> Iterator[Decision]:
         start = whole(task, "start") or 0
         wait = (whole(task, "work_start") or start) - start
         served = [titles.get(str(name), str(name)) for name in values(task, "unlocks")]
-        lead = f"; delivery takes {counted(wait, 'quarter')}" if wait else ""
-        title = short(title_of(task), 90)
-        at = when(named, start)
         yield Decision(
-            f"{title}: order in {at}" if title.startswith(("Buy ", "Rent ")) else f"Order “{title}” in {at}",
-            f"It costs {quantity(number(task.get('cost_usd')), 'USD')}{lead}.",
-            f"Each quarter of delay moves {joined(served)} by as much."
+            _order(short(title_of(task), 90), when(named, start)),
+            _price(quantity(number(task.get("cost_usd")), "USD"), wait),
+            say("Each quarter of delay moves {workloads} by as much.", workloads=joined(served))
             if served
-            else "Later orders move the plan behind it.",
+            else say("Later orders move the plan behind it."),
         )
+
+
+def _order(title: str, at: str) -> str:
+    if title.startswith(("Buy ", "Rent ")):
+        return say("{task}: order in {quarter}", task=title, quarter=at)
+    return say("Order “{task}” in {quarter}", task=title, quarter=at)
+
+
+def _price(cost: str, wait: int) -> str:
+    if not wait:
+        return say("It costs {cost}.", cost=cost)
+    return say_plural(
+        "It costs {cost}; delivery takes one quarter.",
+        "It costs {cost}; delivery takes {wait} quarters.",
+        wait,
+        cost=cost,
+        wait=in_words(wait),
+    )
 
 
 def _late(snapshot: Snapshot) -> Iterator[Decision]:
@@ -118,10 +164,20 @@ def _late(snapshot: Snapshot) -> Iterator[Decision]:
             if text.startswith(f"{item.title}: ")
         ]
         yield Decision(
-            f"Accept {item.title} {counted(item.late_by, 'quarter')} late, or add means",
-            f"It is wanted by {when(named, item.deadline)} and can go live in {when(named, item.period)}.",
+            say_plural(
+                "Accept {workload} one quarter late, or add means",
+                "Accept {workload} {late} quarters late, or add means",
+                item.late_by,
+                workload=item.title,
+                late=in_words(item.late_by),
+            ),
+            say(
+                "It is wanted by {deadline} and can go live in {quarter}.",
+                deadline=when(named, item.deadline),
+                quarter=when(named, item.period),
+            ),
             sentence(
-                short("what would change it: " + " or ".join(own[:2]), 220)
+                short(say("what would change it: {ways}", ways=either(own[:2])), 220)
                 if own
                 else short(item.reason, 160)
             ),
@@ -133,11 +189,16 @@ def _not_live(snapshot: Snapshot) -> Iterator[Decision]:
         if item.is_ready or item.period is not None:
             continue
         yield Decision(
-            f"Decide whether {item.title} is wanted at its price",
-            sentence(short(item.reason, 170))
-            or f"It is blocked by {joined(item.blocked) or 'what is not known'}.",
-            "This plan does without it; more money, power or time would bring it back.",
+            say("Decide whether {workload} is wanted at its price", workload=item.title),
+            sentence(short(item.reason, 170)) or _hindered(item),
+            say("This plan does without it; more money, power or time would bring it back."),
         )
+
+
+def _hindered(item: Readiness) -> str:
+    if item.blocked:
+        return say("It is blocked by {dimensions}.", dimensions=joined(item.blocked))
+    return say("It is blocked by what is not known.")
 
 
 def _unknown(snapshot: Snapshot) -> Iterator[Decision]:
@@ -148,9 +209,13 @@ def _unknown(snapshot: Snapshot) -> Iterator[Decision]:
             words(cell, "reason") for cell in rows(workload, "dimensions") if cell.get("status") == "unknown"
         ]
         yield Decision(
-            f"Have someone say what is there for {item.title}: {joined(item.unknown)}",
+            say(
+                "Have someone say what is there for {workload}: {dimensions}",
+                workload=item.title,
+                dimensions=joined(item.unknown),
+            ),
             sentence(short(reasons[0], 160)),
-            "Until then its verdict and its date are taken on trust.",
+            say("Until then its verdict and its date are taken on trust."),
         )
 
 
@@ -161,7 +226,10 @@ def _worst_first(items: Iterator[Readiness]) -> list[Readiness]:
 def _open_questions(snapshot: Snapshot) -> Iterator[Decision]:
     for question in rows(part(snapshot, "maturity"), "next_best_questions")[:3]:
         yield Decision(
-            f"Have one question answered: {short(words(question, 'text', words(question, 'id')), 110)}",
-            "Of all that is open, its answer would narrow the result most.",
-            "Until then the intervals in this report stay as wide as they are.",
+            say(
+                "Have one question answered: {question}",
+                question=short(words(question, "text", words(question, "id")), 110),
+            ),
+            say("Of all that is open, its answer would narrow the result most."),
+            say("Until then the intervals in this report stay as wide as they are."),
         )

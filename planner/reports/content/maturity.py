@@ -1,13 +1,24 @@
 """Where the organisation stands: the overview and a page per domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assessments.language import localised, say, say_plural
 from planner.charts.figures import number, percent, score
 from planner.charts.reading import Snapshot, part, periods, questions, rows, title_of, whole, words
 from planner.reports.content.model import DomainPage, Point, Standing
 from planner.reports.content.settled import settled_mark, settled_points
-from planner.reports.content.wording import capital, counted, joined, sentence, short, when
+from planner.reports.content.wording import (
+    basis_word,
+    capital,
+    in_list,
+    in_words,
+    inside,
+    joined,
+    sentence,
+    short,
+    when,
+)
 
 Item = Mapping[str, Any]
 
@@ -30,32 +41,42 @@ def _overview_headline(overall: Item, domains: list[Item]) -> str:
     index = number(overall.get("index"))
     scored = _scored(domains)
     if index is None or not scored:
-        return "Maturity is not known yet: no question has been answered"
+        return say("Maturity is not known yet: no question has been answered")
     worst = scored[0]
-    return f"Maturity stands at {index:.0f} of 100; {_inside(title_of(worst))} holds it back most"
-
-
-def _inside(title: str) -> str:
-    title = short(title)
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    return say(
+        "Maturity stands at {index} of 100; {domain} holds it back most",
+        index=f"{index:.0f}",
+        domain=inside(title_of(worst)),
+    )
 
 
 def _overview_lead(overall: Item) -> str:
     if number(overall.get("score")) is None:
-        return "Every part below is open. The first answers change that at once."
-    level = whole(overall, "level")
-    parts = [f"The overall score is {score(number(overall.get('score')))} of 5"]
-    if number(overall.get("p10")) is not None:
-        parts[0] += f" (P10–P90: {score(number(overall.get('p10')))}–{score(number(overall.get('p90')))})"
-    if level is not None:
-        parts.append(f"the level is {level}, that of the weakest domain")
-    sure = number(overall.get("confidence"))
-    if sure is not None:
-        parts.append(
-            f"confidence in the answers is {percent(sure)}"
-            + (", so the result is provisional" if overall.get("provisional") else "")
+        return say("Every part below is open. The first answers change that at once.")
+    return "; ".join(_overview_parts(overall)) + "."
+
+
+def _overview_parts(overall: Item) -> Iterator[str]:
+    stands = score(number(overall.get("score")))
+    if number(overall.get("p10")) is None:
+        yield say("The overall score is {score} of 5", score=stands)
+    else:
+        yield say(
+            "The overall score is {score} of 5 (P10–P90: {low}–{high})",
+            score=stands,
+            low=score(number(overall.get("p10"))),
+            high=score(number(overall.get("p90"))),
         )
-    return "; ".join(parts) + "."
+    if (level := whole(overall, "level")) is not None:
+        yield say("the level is {level}, that of the weakest domain", level=level)
+    sure = number(overall.get("confidence"))
+    if sure is not None and overall.get("provisional"):
+        yield say(
+            "confidence in the answers is {confidence}, so the result is provisional",
+            confidence=percent(sure),
+        )
+    elif sure is not None:
+        yield say("confidence in the answers is {confidence}", confidence=percent(sure))
 
 
 def _scored(items: list[Item]) -> list[Item]:
@@ -73,9 +94,12 @@ def _weakest(overall: Item, domains: list[Item]) -> list[Point]:
     blocker = words(scored[0], "next_level_blocker")
     return [
         Point(
-            f"Weakest link: {short(title_of(scored[0]))}",
-            f"{score(number(scored[0].get('score')))} of 5. A chain holds as its weakest link, so this domain counts "
-            "for 30 % of the index on top of its own weight.",
+            say("Weakest link: {domain}", domain=short(title_of(scored[0]))),
+            say(
+                "{score} of 5. A chain holds as its weakest link, so this domain counts for 30 % of the index on top "
+                "of its own weight.",
+                score=score(number(scored[0].get("score"))),
+            ),
             sentence(blocker) if blocker else "",
         )
     ]
@@ -91,12 +115,25 @@ def _unanswered(snapshot: Snapshot) -> list[Point]:
     if not asked:
         return []
     if not still:
-        return [Point("Everything asked was answered", "No interval is wide for want of an answer.")]
-    names = list(dict.fromkeys(short(title_of(practice), 50) for practice, _ in still))
+        return [
+            Point(say("Everything asked was answered"), say("No interval is wide for want of an answer."))
+        ]
+    names = list(dict.fromkeys(in_list(short(title_of(practice), 50)) for practice, _ in still))
     return [
         Point(
-            f"{counted(len(still), 'question').capitalize()} of {len(asked)} {'is' if len(still) == 1 else 'are'} open",
-            f"They lower the confidence, not the score. Most belong to {joined(names)}.",
+            capital(
+                say_plural(
+                    "one question of {asked} is open",
+                    "{number} questions of {asked} are open",
+                    len(still),
+                    number=in_words(len(still)),
+                    asked=len(asked),
+                )
+            ),
+            say(
+                "They lower the confidence, not the score. Most belong to {practices}.",
+                practices=joined(names),
+            ),
         )
     ]
 
@@ -111,9 +148,12 @@ def _claims(domains: list[Item]) -> list[Point]:
         return []
     return [
         Point(
-            "More is claimed than shown",
-            f"In {joined([_inside(title_of(item)) for item in claimed])}, answers at level 4 or 5 rest on estimates "
-            "and count as 3 until they are measured or documented.",
+            say("More is claimed than shown"),
+            say(
+                "In {domains}, answers at level 4 or 5 rest on estimates and count as 3 until they are measured or "
+                "documented.",
+                domains=joined([in_list(inside(title_of(item))) for item in claimed]),
+            ),
         )
     ]
 
@@ -125,7 +165,13 @@ def _next_questions(snapshot: Snapshot) -> list[Point]:
     texts = [
         f"{number}. {short(words(q, 'text', words(q, 'id')), 120)}" for number, q in enumerate(found, start=1)
     ]
-    return [Point("What to find out next", "These answers would narrow the result most.", "  ".join(texts))]
+    return [
+        Point(
+            say("What to find out next"),
+            say("These answers would narrow the result most."),
+            "  ".join(texts),
+        )
+    ]
 
 
 def domain_page(snapshot: Snapshot, domain: Item) -> DomainPage:
@@ -147,26 +193,40 @@ def domain_page(snapshot: Snapshot, domain: Item) -> DomainPage:
 def _domain_headline(domain: Item, scored: list[Item]) -> str:
     title = short(title_of(domain))
     if not scored or number(domain.get("score")) is None:
-        return f"{title}: nothing is known yet"
-    level = whole(domain, "level")
-    stands = f"{title} stands at {score(number(domain.get('score')))} of 5"
-    if level is not None:
-        stands += f", level {level}"
-    return f"{stands}; {_inside(title_of(scored[0]))} lags behind" if len(scored) > 1 else stands
+        return say("{domain}: nothing is known yet", domain=title)
+    stands = score(number(domain.get("score")))
+    if (level := whole(domain, "level")) is None:
+        parts = [say("{domain} stands at {score} of 5", domain=title, score=stands)]
+    else:
+        parts = [
+            say("{domain} stands at {score} of 5, level {level}", domain=title, score=stands, level=level)
+        ]
+    if len(scored) > 1:
+        parts.append(say("{practice} lags behind", practice=inside(title_of(scored[0]))))
+    return "; ".join(parts)
 
 
 def _domain_lead(domain: Item, practices: list[Item], scored: list[Item]) -> str:
     if not scored:
-        return f"None of its {counted(len(practices), 'practice')} has an answer."
-    parts = []
+        return say_plural(
+            "Its only practice has no answer.",
+            "None of its {number} practices has an answer.",
+            len(practices),
+            number=in_words(len(practices)),
+        )
+    return capital("; ".join(_domain_parts(domain))) + "."
+
+
+def _domain_parts(domain: Item) -> Iterator[str]:
     if number(domain.get("p10")) is not None:
-        parts.append(f"P10–P90: {score(number(domain.get('p10')))}–{score(number(domain.get('p90')))}")
-    parts.append(f"{percent(number(domain.get('coverage')))} answered")
-    parts.append(
-        f"confidence {percent(number(domain.get('confidence')))}"
-        + (" (provisional)" if domain.get("provisional") else "")
-    )
-    return capital("; ".join(parts)) + "."
+        low, high = score(number(domain.get("p10"))), score(number(domain.get("p90")))
+        yield f"P10–P90: {low}–{high}"
+    yield say("{share} answered", share=percent(number(domain.get("coverage"))))
+    sure = percent(number(domain.get("confidence")))
+    if domain.get("provisional"):
+        yield say("confidence {confidence} (provisional)", confidence=sure)
+    else:
+        yield say("confidence {confidence}", confidence=sure)
 
 
 def _strength(practice: Item) -> Point:
@@ -187,20 +247,23 @@ def _gap(snapshot: Snapshot, practice: Item) -> Point:
     worst = max(rows(practice, "questions"), key=lambda q: number(q.get("missed")) or 0, default={})
     blocker = words(practice, "next_level_blocker")
     text = sentence(blocker) if blocker else _answer_behind(worst, "supported")
-    critical = "Critical practice. " if practice.get("critical") else ""
-    return Point(
-        _with_score(practice), critical + text, _answer_behind(worst, "supported") if blocker else ""
-    )
+    told = [say("Critical practice."), text] if practice.get("critical") else [text]
+    return Point(_with_score(practice), " ".join(told), _answer_behind(worst, "supported") if blocker else "")
 
 
 def _answer_behind(question: Item, level: str) -> str:
     if not question:
         return ""
     value = number(question.get(level))
-    basis = words(question, "basis")
-    known = ", ".join(text for text in (basis, settled_mark(question)) if text)
-    answered = "not answered" if value is None else f"level {value:g}" + (f", {known}" if known else "")
-    return f"“{short(words(question, 'text', words(question, 'id')), 150)}” {answered}."
+    asked = short(words(question, "text", words(question, "id")), 150)
+    if value is None:
+        return say("“{question}” not answered.", question=asked)
+    found = [
+        localised(f"{value:g}"),
+        basis_word(words(question, "basis")),
+        settled_mark(question),
+    ]
+    return say("“{question}” level {level}.", question=asked, level=", ".join(text for text in found if text))
 
 
 def _disagreements(practices: list[Item]) -> tuple[Point, ...]:
@@ -213,11 +276,27 @@ def _disagreements(practices: list[Item]) -> tuple[Point, ...]:
     found.sort(key=lambda item: -item[0])
     return tuple(
         Point(
-            f"{short(title_of(practice))}: {counted(round(spread), 'level')} apart",
-            f"{counted(whole(q, 'respondents') or 0, 'person', 'people').capitalize()} differ on "
-            f"“{short(words(q, 'text', words(q, 'id')), 130)}”",
+            say_plural(
+                "{practice}: one level apart",
+                "{practice}: {number} levels apart",
+                round(spread),
+                practice=short(title_of(practice)),
+                number=in_words(round(spread)),
+            ),
+            capital(_who_differs(q)),
         )
         for spread, practice, q in found[:2]
+    )
+
+
+def _who_differs(question: Item) -> str:
+    people = whole(question, "respondents") or 0
+    return say_plural(
+        "one person differs on “{question}”",
+        "{number} people differ on “{question}”",
+        people,
+        number=in_words(people),
+        question=short(words(question, "text", words(question, "id")), 130),
     )
 
 
@@ -232,15 +311,20 @@ def _upward(snapshot: Snapshot, domain: Item) -> tuple[Point, ...]:
             continue
         done = when(named, (whole(task, "finish") or 0) - 1)
         texts = [
-            f"{short(title_of(practices[lift['practice']]), 60)} to {_level(lift.get('to'))}"
+            say(
+                "{practice} to {level}",
+                practice=short(title_of(practices[lift["practice"]]), 60),
+                level=_level(lift.get("to")),
+            )
             for lift in lifts
         ]
-        points.append(Point(short(title_of(task)), f"Lifts {joined(texts)}; done in {done}."))
+        lifted = say("Lifts {practices}; done in {quarter}.", practices=joined(texts), quarter=done)
+        points.append(Point(short(title_of(task)), lifted))
     if not points and (blocker := words(domain, "next_level_blocker")):
-        points.append(Point("To reach the next level", sentence(blocker)))
+        points.append(Point(say("To reach the next level"), sentence(blocker)))
     return tuple(points[:3])
 
 
 def _level(value: object) -> str:
     level = number(value)
-    return "?" if level is None else f"{level:g}"
+    return "?" if level is None else localised(f"{level:g}")

@@ -88,18 +88,6 @@ class VerdictLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkloadPage:
-    index: int
-    title: str
-    headline: str
-    lead: str
-    facts: tuple[tuple[str, str], ...]
-    verdicts: tuple[VerdictLine, ...]
-    derivation: Table | None
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page that is a headline, a lead, points and a table."""
 
@@ -108,6 +96,21 @@ class Page:
     points: tuple[Point, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadPage:
+    """ways: how its accelerators can be got and what moves its results; None for a plan without that."""
+
+    index: int
+    title: str
+    headline: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    verdicts: tuple[VerdictLine, ...]
+    derivation: Table | None
+    notes: tuple[str, ...]
+    ways: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,10 @@ class OrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """A whole report. Parts that the snapshot has nothing for are None or empty."""
+    """A whole report. Parts that the snapshot has nothing for are None or empty.
+
+    organisation: for the full report; organisation_brief: for the executive one.
+    """
 
     cover: Cover
     summary: Summary
@@ -149,3 +155,4 @@ class ReportContent:
     assumptions: Page
     answers: Table | None
     organisation: OrganisationPage | None = None
+    organisation_brief: Page | None = None

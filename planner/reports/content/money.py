@@ -1,13 +1,14 @@
 """Money and power in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assessments.language import say, say_plural
 from planner.charts import reading
 from planner.charts.figures import chance, interval, number, percent, quantity, with_span
-from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of
-from planner.reports.content.model import Page, Table
-from planner.reports.content.wording import counted, short, when
+from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of, words
+from planner.reports.content.model import Page, Point, Table
+from planner.reports.content.wording import in_words, short, when
 from planner.reports.content.workloads import option_cost_rows
 
 
@@ -20,7 +21,13 @@ def money_page(snapshot: Snapshot) -> Page | None:
         return None
     table = (
         Table(
-            ("Workload", "Judged option", "Capital", "Operating", "Total (P10–P90)"),
+            (
+                say("Workload"),
+                say("Judged option"),
+                say("Capital"),
+                say("Operating"),
+                say("Total (P10–P90)"),
+            ),
             costs,
             (0.29, 0.19, 0.13, 0.14, 0.25),
             numeric=(2, 3, 4),
@@ -29,23 +36,39 @@ def money_page(snapshot: Snapshot) -> Page | None:
         else None
     )
     notes = (
-        "Intervals of several workloads are not added: the sum of their P90 would be far above the P90 of their sum.",
+        say(
+            "Intervals of several workloads are not added: the sum of their P90 would be far above the P90 of their "
+            "sum."
+        ),
     )
     return Page(
-        _money_headline(snapshot, spending, budget), _money_lead(roadmap, spending, budget), (), table, notes
+        _money_headline(snapshot, spending, budget),
+        _money_lead(roadmap, spending, budget),
+        tuple(_running(snapshot)),
+        table,
+        notes,
     )
 
 
 def _money_headline(snapshot: Snapshot, spending: list[float], budget: list[float]) -> str:
     if not sum(spending):
-        return "The plan itself costs nothing; the workloads do"
+        return say("The plan itself costs nothing; the workloads do")
     total = quantity(sum(spending), "USD")
     if not budget:
-        return f"The plan costs {total}"
+        return say("The plan costs {total}", total=total)
     share = sum(spending) / sum(budget) if sum(budget) else None
     peak = max(range(len(spending)), key=lambda i: spending[i])
-    used = "all of the budget" if share and share > 0.995 else f"{percent(share)} of the budget"
-    return f"The plan costs {total}, {used}; spending peaks in {when(periods(snapshot), peak)}"
+    at = when(periods(snapshot), peak)
+    if share and share > 0.995:
+        return say(
+            "The plan costs {total}, all of the budget; spending peaks in {quarter}", total=total, quarter=at
+        )
+    return say(
+        "The plan costs {total}, {share} of the budget; spending peaks in {quarter}",
+        total=total,
+        share=percent(share),
+        quarter=at,
+    )
 
 
 def _money_lead(roadmap: Mapping[str, Any], spending: list[float], budget: list[float]) -> str:
@@ -53,13 +76,50 @@ def _money_lead(roadmap: Mapping[str, Any], spending: list[float], budget: list[
     share = number(part(roadmap, "robustness").get("in_budget"))
     if share is not None:
         parts.append(
-            "When durations and costs vary as they usually do, the plan stays inside its budget "
-            f"with {chance(share)} probability."
+            say(
+                "When durations and costs vary as they usually do, the plan stays inside its budget with {chance} "
+                "probability.",
+                chance=chance(share),
+            )
         )
     over = sum(value > limit * 1.000001 for value, limit in zip(spending, budget, strict=False))
     if over:
-        parts.append(f"In {counted(over, 'quarter')} it uses money carried over from earlier ones.")
+        parts.append(
+            say_plural(
+                "In one quarter it uses money carried over from earlier ones.",
+                "In {number} quarters it uses money carried over from earlier ones.",
+                over,
+                number=in_words(over),
+            )
+        )
     return " ".join(parts)
+
+
+def _running(snapshot: Snapshot) -> Iterator[Point]:
+    """Yield what the plan adds to the cost of a year, and what all services cost in a year."""
+    known = {
+        words(f, "id"): interval(f.get("value")) for f in rows(part(snapshot, "organisation"), "figures")
+    }
+    added, whole = known.get("running_usd_per_year"), known.get("operating_usd_per_year")
+    if added is not None and added.p50 > 0:
+        yield Point(
+            say("{money} a year, added by the plan", money=with_span(added, "USD")),
+            say(
+                "What the plan buys or rents goes on costing this much while it is in use: support of the new "
+                "machines, electricity, rent. Within the plan it is paid from its budget; total cost, net present "
+                "value and payback count it for each year after the last quarter, too. Purchases, initiatives and "
+                "runs are over by then."
+            ),
+        )
+    if whole is not None and whole.p50 > 0:
+        yield Point(
+            say("{money} a year for all services", money=with_span(whole, "USD")),
+            say(
+                "Operating cost of the judged options, whoever pays: with the support and electricity of machines "
+                "that are there already, and the rooms. The business case does not count it: much of it is paid "
+                "without the plan as well."
+            ),
+        )
 
 
 def power_page(snapshot: Snapshot) -> Page | None:
@@ -68,12 +128,18 @@ def power_page(snapshot: Snapshot) -> Page | None:
     if not found:
         return None
     headline = _power_headline(snapshot)
-    lead = (
-        "Power is what the machines draw, before cooling. Energy and carbon are for one run of a training, "
-        "or one year of a service; carbon by the mix of the grid, and by what is contracted."
+    lead = say(
+        "Power is what the machines draw, before cooling. Energy and carbon are for one run of a training, or one "
+        "year of a service; carbon by the mix of the grid, and by what is contracted."
     )
     table = Table(
-        ("Workload", "Power", "Energy (P10–P90)", "Carbon of the grid", "Carbon of the contract"),
+        (
+            say("Workload"),
+            say("Power"),
+            say("Energy (P10–P90)"),
+            say("Carbon of the grid"),
+            say("Carbon of the contract"),
+        ),
         tuple(found),
         (0.28, 0.13, 0.2, 0.2, 0.19),
         numeric=(1, 2, 3, 4),
@@ -91,16 +157,15 @@ def _power_headline(snapshot: Snapshot) -> str:
     ]
     needs = [(title, need, have) for title, need, have in compared if need is not None]
     if not needs:
-        return "Power: what the machines need is known, what the rooms give is not"
+        return say("Power: what the machines need is known, what the rooms give is not")
     title, need, have = max(needs, key=lambda item: item[1].p50)
     if need.p50 <= 0:
-        return "No workload needs more power than its machines draw today"
-    asked = f"{title} needs {quantity(need.p50, 'watts')}"
-    return (
-        f"{asked}; what there is, is not known"
-        if have is None
-        else f"{asked}; {quantity(have.p50, 'watts')} are there"
-    )
+        return say("No workload needs more power than its machines draw today")
+    asked = quantity(need.p50, "watts")
+    if have is None:
+        return say("{workload} needs {need}; what there is, is not known", workload=title, need=asked)
+    there = quantity(have.p50, "watts")
+    return say("{workload} needs {need}; {have} are there", workload=title, need=asked, have=there)
 
 
 def _power(snapshot: Snapshot, workload: Mapping[str, Any]) -> tuple[str, str, str, str, str] | None:

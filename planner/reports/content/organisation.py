@@ -3,16 +3,39 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.charts.figures import NOTHING, interval, likely, number, quantity
+from assessments.language import inside_a_sentence, localised, say, to_say
+from planner.charts.figures import NOTHING, date_text, interval, likely, number, quantity
 from planner.charts.reading import Snapshot, part, rows, words
-from planner.reports.content.model import OrganisationPage, Point, Subject, Table
-from planner.reports.content.summary import date_text
-from planner.reports.content.wording import joined, sentence, short
+from planner.reports.content.model import OrganisationPage, Page, Point, Subject, Table
+from planner.reports.content.origins import origin_text
+from planner.reports.content.wording import capital, joined, sentence, short
 
-TITLE = "What else it takes"
-_COLUMNS = ("Figure", "Low", "Likely", "High", "How it was worked out")
-_WIDTHS = (0.24, 0.11, 0.12, 0.11, 0.42)
+TITLE = to_say("What else it takes")
+_WIDTHS = (0.215, 0.13, 0.145, 0.13, 0.38)
 _UNITS = {"times": "×", "hours": "h"}
+# Where a step of a derivation comes from, in the words of documents.
+_ORIGINS = {"answer": to_say("answer"), "assumption": to_say("assumption")}
+MOST = 11
+# What a reader with one page wants to know first, most important first.
+_FIRST = (
+    "total_cost_usd",
+    "payback_years",
+    "net_present_value_usd",
+    "delay_usd_per_month",
+    "storage_36_months_bytes",
+    "facility_watts",
+    "places",
+    "carbon_grams_per_request",
+    "electricity_usd_per_year",
+    "hires",
+    "assessments_due",
+    "cleaning_person_days",
+    "training_usd",
+    "carbon_grams_per_year",
+    "migration_seconds",
+    "audit_log_bytes_kept",
+    "monitoring_usd_per_year",
+)
 
 
 def organisation_page(snapshot: Snapshot) -> OrganisationPage | None:
@@ -23,14 +46,44 @@ def organisation_page(snapshot: Snapshot) -> OrganisationPage | None:
     known = [figure for figure in found if interval(figure.get("value")) is not None]
     groups = list(dict.fromkeys(words(figure, "group") for figure in known))
     return OrganisationPage(
-        TITLE,
+        say(TITLE),
         _headline(known),
-        "Low, likely and high are P10, P50 and P90. Where nobody has answered, a planning value stands in and is "
-        "called an assumption; its source is among the assumptions.",
+        say(
+            "Low, likely and high are P10, P50 and P90. Where nobody has answered, a planning value stands in and is "
+            "called an assumption; its source is among the assumptions."
+        ),
         tuple(_subject(group, known) for group in groups),
         tuple(_missing(found)),
         _duties(snapshot),
     )
+
+
+def organisation_brief(snapshot: Snapshot) -> Page | None:
+    """Return the figures that matter most in one table, and where all of them are; None for a plan without them."""
+    found = rows(part(snapshot, "organisation"), "figures")
+    known = {words(f, "id"): f for f in found if interval(f.get("value")) is not None}
+    named = {id.partition(":")[0]: figure for id, figure in reversed(known.items())}
+    first = [*(named[name] for name in _FIRST if name in named), *known.values()]
+    shown = list({words(figure, "id"): figure for figure in first}.values())[:MOST]
+    if not shown:
+        return None
+    columns = (say("Figure"), say("Subject"), say("Low"), say("Likely"), say("High"))
+    lines = tuple(_brief_line(figure) for figure in shown)
+    note = say(
+        "{shown} of {all} figures. All of them, how each was worked out, and the duties by date: in the full report, "
+        "under “{title}”.",
+        shown=len(shown),
+        all=len(known),
+        title=say(TITLE),
+    )
+    lead = say("Low, likely and high are P10, P50 and P90.")
+    table = Table(columns, lines, (0.33, 0.235, 0.145, 0.145, 0.145), numeric=(2, 3, 4))
+    return Page(_headline(list(known.values())), lead, (), table, (note,))
+
+
+def _brief_line(figure: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
+    title, low, middle, high, _ = _line(figure)
+    return title, words(figure, "group"), low, middle, high
 
 
 def assumed_values(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
@@ -41,7 +94,7 @@ def assumed_values(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
             text = _step(step)
             if words(step, "formula") == "assumption" and text not in told:
                 told.add(text)
-                yield words(figure, "group"), text, short(words(step, "source"), 300)
+                yield words(figure, "group"), text, short(origin_text(words(step, "source")), 300)
 
 
 def _headline(figures: list[Mapping[str, Any]]) -> str:
@@ -49,23 +102,23 @@ def _headline(figures: list[Mapping[str, Any]]) -> str:
     by_id = {words(figure, "id"): interval(figure.get("value")) for figure in figures}
     parts = []
     if (years := by_id.get("payback_years")) is not None:
-        parts.append(f"the plan pays back after {quantity(years.p50, 'years')}")
+        parts.append(say("the plan pays back after {time}", time=quantity(years.p50, "years")))
     if (money := by_id.get("total_cost_usd")) is not None:
-        parts.append(f"it costs {quantity(money.p50, 'USD')} over its life")
+        parts.append(say("it costs {money} over its life", money=quantity(money.p50, "USD")))
     if (stored := by_id.get("storage_36_months_bytes")) is not None:
-        parts.append(f"storage grows to {quantity(stored.p50, 'bytes')} in three years")
-    text = joined(parts)
-    return text[:1].upper() + text[1:] if text else TITLE
+        parts.append(say("storage grows to {amount} in three years", amount=quantity(stored.p50, "bytes")))
+    return capital(joined(parts)) or say(TITLE)
 
 
 def _subject(group: str, figures: list[Mapping[str, Any]]) -> Subject:
     lines = tuple(_line(figure) for figure in figures if words(figure, "group") == group)
-    return Subject(group, Table(_COLUMNS, lines, _WIDTHS, numeric=(1, 2, 3)))
+    columns = (say("Figure"), say("Low"), say("Likely"), say("High"), say("How it was worked out"))
+    return Subject(group, Table(columns, lines, _WIDTHS, numeric=(1, 2, 3)))
 
 
 def _line(figure: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
     value, unit = interval(figure.get("value")), _unit(words(figure, "unit"))
-    title, how = short(words(figure, "title"), 120), short(_how(figure), 420)
+    title, how = short(words(figure, "title"), 120), short(_how(figure), 600)
     if value is None or value.is_exact:
         return title, NOTHING, likely(value, unit), NOTHING, how
     return title, quantity(value.p10, unit), likely(value, unit), quantity(value.p90, unit), how
@@ -73,9 +126,18 @@ def _line(figure: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
 
 def _how(figure: Mapping[str, Any]) -> str:
     *inputs, last = rows(figure, "derivation")
-    given = [f"{_step(step)} ({words(step, 'formula', 'answer')})" for step in inputs]
-    formula = words(last, "formula").replace(" x ", " × ").replace(" - ", " − ")
+    given = [f"{_step(step)} ({_origin(step)})" for step in inputs]
+    formula = _said(words(last, "formula")).replace(" x ", " × ").replace(" - ", " − ")
     return " ".join(sentence(text) for text in (formula, "; ".join(given)) if text)
+
+
+def _origin(step: Mapping[str, Any]) -> str:
+    formula = words(step, "formula", "answer")
+    return say(_ORIGINS.get(formula, formula))
+
+
+def _said(text: str) -> str:
+    return say(text) if text else ""
 
 
 def _step(step: Mapping[str, Any]) -> str:
@@ -94,24 +156,34 @@ def _missing(figures: list[Mapping[str, Any]]) -> Iterator[Point]:
     for figure in figures:
         for asked in rows(figure, "missing"):
             titles = waiting.setdefault(words(asked, "text"), [])
-            titles.append(words(figure, "title").lower())
+            titles.append(inside_a_sentence(words(figure, "title")))
     for text, titles in waiting.items():
-        yield Point(short(text, 200), f"It would give: {joined(titles, most=4)}.")
+        yield Point(short(text, 200), say("It would give: {figures}.", figures=joined(titles, most=4)))
 
 
 def _duties(snapshot: Snapshot) -> Table | None:
     duties = rows(part(snapshot, "organisation"), "obligations")
     lines = tuple(
         (
-            date_text(words(duty, "due")) + (" (due already)" if duty.get("is_past") else ""),
-            f"{number(duty.get('count')) or 0:g}",
+            _due(duty),
+            localised(f"{number(duty.get('count')) or 0:g}"),
             short(words(duty, "title"), 120),
             short(words(duty, "reference"), 140),
         )
         for duty in duties
     )
     return (
-        Table(("Due", "How many", "What", "By"), lines, (0.17, 0.1, 0.41, 0.32), numeric=(1,))
+        Table(
+            (say("Due"), say("How many"), say("What"), say("By")),
+            lines,
+            (0.17, 0.1, 0.41, 0.32),
+            numeric=(1,),
+        )
         if lines
         else None
     )
+
+
+def _due(duty: Mapping[str, Any]) -> str:
+    day = date_text(words(duty, "due"))
+    return say("{date} (due already)", date=day) if duty.get("is_past") else day

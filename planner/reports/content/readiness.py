@@ -1,14 +1,15 @@
 """What can be said of each workload: when it goes live, what holds it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.language import inside_a_sentence, say, say_plural
 from planner.charts.from_snapshot import dimension_title
 from planner.charts.marks import status_of
 from planner.charts.reading import Snapshot, go_live, periods, rows, title_of, whole, words, workloads
 from planner.charts.remarks import live_from
-from planner.reports.content.wording import counted, joined, short, when
+from planner.reports.content.wording import in_words, joined, short, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def _readiness(snapshot: Snapshot, workload: Mapping[str, Any]) -> Readiness:
     live = go_live(snapshot, name)
     by_status: dict[str, list[str]] = {"blocked": [], "conditional": [], "unknown": [], "ready": []}
     for cell in rows(workload, "dimensions"):
-        by_status[status_of(cell.get("status"))].append(dimension_title(words(cell, "dimension")).lower())
+        title = inside_a_sentence(dimension_title(words(cell, "dimension")))
+        by_status[status_of(cell.get("status"))].append(title)
     return Readiness(
         name=name,
         title=short(title_of(workload)),
@@ -60,19 +62,24 @@ def headline_of_all(snapshot: Snapshot) -> str:
     """Return the answer to "can we, and when" in one sentence."""
     found = readiness_of(snapshot)
     if not found:
-        return "No workload has been described yet, so readiness can only be told as maturity"
+        return say("No workload has been described yet, so readiness can only be told as maturity")
     if len(found) > 3:
         return _many(snapshot, found)
     named = periods(snapshot)
-    clauses = [f"{item.title} is ready today" for item in found if item.is_ready]
+    clauses = [_ready_today(item) for item in found if item.is_ready]
     planned = sorted(
         (i for i in found if not i.is_ready and i.period is not None), key=lambda i: i.period or 0
     )
-    clauses += [f"{item.title} can go live in {when(named, item.period)}" for item in planned]
     clauses += [
-        f"{item.title} {_hindrance(item)}" for item in found if not item.is_ready and item.period is None
+        say("{workload} can go live in {quarter}", workload=item.title, quarter=when(named, item.period))
+        for item in planned
     ]
+    clauses += [_hindrance(item) for item in found if not item.is_ready and item.period is None]
     return "; ".join(clauses)
+
+
+def _ready_today(item: Readiness) -> str:
+    return say("{workload} is ready today", workload=item.title)
 
 
 def _many(snapshot: Snapshot, found: list[Readiness]) -> str:
@@ -80,37 +87,86 @@ def _many(snapshot: Snapshot, found: list[Readiness]) -> str:
     planned = sorted(
         (i for i in found if not i.is_ready and i.period is not None), key=lambda i: i.period or 0
     )
-    start = f"{len(live)} of {len(found)} workloads can go live within the plan"
-    if any(item.is_ready for item in found):
-        start += f", {counted(sum(item.is_ready for item in found), 'of them', 'of them')} today"
+    counts = {"live": len(live), "count": len(found)}
+    start = say("{live} of {count} workloads can go live within the plan", **counts)
+    if ready := sum(item.is_ready for item in found):
+        start = say_plural(
+            "{live} of {all} workloads can go live within the plan, one of them today",
+            "{live} of {all} workloads can go live within the plan, {ready} of them today",
+            ready,
+            live=len(live),
+            all=len(found),
+            ready=in_words(ready),
+        )
     elif planned:
-        start += f", the first in {when(periods(snapshot), planned[0].period)}"
+        start = say(
+            "{live} of {count} workloads can go live within the plan, the first in {quarter}",
+            **counts,
+            quarter=when(periods(snapshot), planned[0].period),
+        )
     hurdles = [hurdle for item in found if item not in live for hurdle in item.blocked]
     if not hurdles:
         return start
     most = max(sorted(set(hurdles)), key=hurdles.count)
-    return f"{start}; the others are blocked, most often by {most}"
+    blocked = say("the others are blocked, most often by {dimension}", dimension=most)
+    return f"{start}; {blocked}"
 
 
 def _hindrance(item: Readiness) -> str:
     if item.blocked:
-        return f"is blocked by {joined(item.blocked)}"
+        return say(
+            "{workload} is blocked by {dimensions}", workload=item.title, dimensions=joined(item.blocked)
+        )
     if item.unknown:
-        return f"cannot be judged before {joined(item.unknown)} is known"
+        return say_plural(
+            "{workload} cannot be judged before {dimensions} is known",
+            "{workload} cannot be judged before {dimensions} are known",
+            len(item.unknown),
+            workload=item.title,
+            dimensions=joined(item.unknown),
+        )
     if item.conditional:
-        return f"depends on {joined(item.conditional)}"
-    return "has no date inside this plan"
+        return say(
+            "{workload} depends on {dimensions}", workload=item.title, dimensions=joined(item.conditional)
+        )
+    return say("{workload} has no date inside this plan", workload=item.title)
 
 
 def headline_of(snapshot: Snapshot, item: Readiness) -> str:
     """Return a workload's page headline."""
     if item.is_ready:
-        return f"{item.title} is ready today"
+        return _ready_today(item)
     if item.period is None:
-        return f"{item.title} {_hindrance(item)}"
-    late = f", {counted(item.late_by, 'quarter')} after its deadline" if item.late_by > 0 else ""
-    hurdles = item.blocked or item.conditional
-    today = f"; {joined(hurdles)} {'holds' if len(hurdles) == 1 else 'hold'} it back today" if hurdles else ""
+        return _hindrance(item)
+    return "; ".join([_date(snapshot, item), *_what_stands_against(item)])
+
+
+def _date(snapshot: Snapshot, item: Readiness) -> str:
+    quarter = when(periods(snapshot), item.period)
+    if item.late_by <= 0:
+        return say("{workload} can go live in {quarter}", workload=item.title, quarter=quarter)
+    return say_plural(
+        "{workload} can go live in {quarter}, one quarter after its deadline",
+        "{workload} can go live in {quarter}, {late} quarters after its deadline",
+        item.late_by,
+        workload=item.title,
+        quarter=quarter,
+        late=in_words(item.late_by),
+    )
+
+
+def _what_stands_against(item: Readiness) -> Iterator[str]:
+    if hurdles := item.blocked or item.conditional:
+        yield say_plural(
+            "{dimensions} holds it back today",
+            "{dimensions} hold it back today",
+            len(hurdles),
+            dimensions=joined(hurdles),
+        )
     if item.unknown:
-        today += f"; {joined(item.unknown)} {'is' if len(item.unknown) == 1 else 'are'} not known"
-    return f"{item.title} can go live in {when(periods(snapshot), item.period)}{late}{today}"
+        yield say_plural(
+            "{dimensions} is not known",
+            "{dimensions} are not known",
+            len(item.unknown),
+            dimensions=joined(item.unknown),
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assessments.language import inside_a_sentence, say, say_plural
 from planner.charts.figures import chance, number, percent
 from planner.charts.from_snapshot import dimension_title
 from planner.charts.reading import (
@@ -18,7 +19,7 @@ from planner.charts.reading import (
 )
 from planner.reports.content.model import Page, Point
 from planner.reports.content.readiness import readiness_of
-from planner.reports.content.wording import counted, joined, sentence, short, when
+from planner.reports.content.wording import in_list, in_words, joined, sentence, short, when
 
 
 def risks_page(snapshot: Snapshot) -> Page:
@@ -33,11 +34,11 @@ def risks_page(snapshot: Snapshot) -> Page:
         *_provisional(snapshot),
         *_disagreement(snapshot),
     ]
-    lead = "Sorted by what moves the result most: dates and money first, then what is not known."
+    lead = say("Sorted by what moves the result most: dates and money first, then what is not known.")
     if not points:
         return Page(
-            "Nothing known stands against this plan",
-            "No contradiction, no open question, no tight date was found.",
+            say("Nothing known stands against this plan"),
+            say("No contradiction, no open question, no tight date was found."),
         )
     return Page(_headline(snapshot), lead, tuple(points[:12]))
 
@@ -48,9 +49,13 @@ def _headline(snapshot: Snapshot) -> str:
     held = [(number(value), known[name]) for name, value in chances.items() if name in known]
     found = [(share, item) for share, item in held if share is not None]
     if not found:
-        return "What is not known, and what could move the dates"
+        return say("What is not known, and what could move the dates")
     share, item = min(found, key=lambda pair: pair[0])
-    return f"{item.title} keeps its date with {chance(share)} probability; this is what could move it"
+    return say(
+        "{workload} keeps its date with {chance} probability; this is what could move it",
+        workload=item.title,
+        chance=chance(share),
+    )
 
 
 def _dates(snapshot: Snapshot) -> Iterator[Point]:
@@ -59,9 +64,12 @@ def _dates(snapshot: Snapshot) -> Iterator[Point]:
         share = number(chances.get(item.name))
         if share is not None and share < 0.9:
             yield Point(
-                f"The date of {item.title}",
-                f"{chance(share)} chance to go live by {when(periods(snapshot), item.period)} "
-                "when durations vary as they usually do.",
+                say("The date of {workload}", workload=item.title),
+                say(
+                    "{chance} chance to go live by {quarter} when durations vary as they usually do.",
+                    chance=chance(share),
+                    quarter=when(periods(snapshot), item.period),
+                ),
                 sentence(short(item.reason, 200)),
             )
 
@@ -71,16 +79,17 @@ def _unmet(snapshot: Snapshot) -> Iterator[Point]:
     roadmap = part(snapshot, "roadmap")
     if words(roadmap, "status") == "infeasible":
         return
-    ways = [short(str(text), 160) for text in values(roadmap, "relaxations")[:2]]
+    ways = [short(str(text).rstrip("."), 160) for text in values(roadmap, "relaxations")[:2]]
     for text in values(roadmap, "conflicts")[:3]:
-        yield Point("Cannot be met", sentence(short(str(text), 260)), sentence("; ".join(ways)))
+        yield Point(say("Cannot be met"), sentence(short(str(text), 260)), sentence("; ".join(ways)))
 
 
 def _budget(snapshot: Snapshot) -> Iterator[Point]:
     share = number(part(snapshot, "roadmap", "robustness").get("in_budget"))
     if share is not None and share < 0.9:
         yield Point(
-            "The budget", f"{chance(1 - share)} chance that the plan costs more than its budget gives."
+            say("The budget"),
+            say("{chance} chance that the plan costs more than its budget gives.", chance=chance(1 - share)),
         )
 
 
@@ -88,16 +97,20 @@ def _unknown(snapshot: Snapshot) -> Iterator[Point]:
     for workload in workloads(snapshot):
         cells = [cell for cell in rows(workload, "dimensions") if cell.get("status") == "unknown"]
         if cells:
-            names = joined([dimension_title(words(cell, "dimension")).lower() for cell in cells])
+            names = [inside_a_sentence(dimension_title(words(cell, "dimension"))) for cell in cells]
             yield Point(
-                f"Not known for {short(title_of(workload))}: {names}",
+                say(
+                    "Not known for {workload}: {dimensions}",
+                    workload=short(title_of(workload)),
+                    dimensions=joined(names),
+                ),
                 sentence(short(words(cells[0], "reason"), 200)),
             )
 
 
 def _contradictions(snapshot: Snapshot) -> Iterator[Point]:
     for found in rows(snapshot, "contradictions")[:4]:
-        title = f"To settle: {short(words(found, 'title'), 120)}"
+        title = say("To settle: {contradiction}", contradiction=short(words(found, "title"), 120))
         yield Point(title, sentence(short(words(found, "statement"), 300)))
 
 
@@ -112,28 +125,41 @@ def _risky(snapshot: Snapshot) -> Iterator[Point]:
         risk = number(task.get("risk")) or 0.0
         if risk >= 0.25:
             yield Point(
-                f"“{short(title_of(task))}” may not bring what it promises",
-                f"{percent(risk)} risk, on the critical path.",
+                say("“{task}” may not bring what it promises", task=short(title_of(task))),
+                say("{risk} risk, on the critical path.", risk=percent(risk)),
             )
 
 
 def _provisional(snapshot: Snapshot) -> Iterator[Point]:
-    found = [short(title_of(d)) for d in rows(part(snapshot, "maturity"), "domains") if d.get("provisional")]
+    found = [
+        in_list(short(title_of(d)))
+        for d in rows(part(snapshot, "maturity"), "domains")
+        if d.get("provisional")
+    ]
     if found:
         yield Point(
-            f"Provisional: {joined(found)}",
-            "Confidence is below one half; more answers, or better founded ones, may move the score.",
+            say("Provisional: {domains}", domains=joined(found)),
+            say("Confidence is below one half; more answers, or better founded ones, may move the score."),
         )
 
 
 def _disagreement(snapshot: Snapshot) -> Iterator[Point]:
     wide = [(practice, q) for _, practice, q in questions(snapshot) if (number(q.get("spread")) or 0) >= 2]
     if wide:
-        names = list(dict.fromkeys(short(title_of(practice), 50) for practice, _ in wide))
+        names = list(dict.fromkeys(in_list(short(title_of(practice), 50)) for practice, _ in wide))
         several = sum((whole(q, "respondents") or 0) > 1 for _, q in wide)
         yield Point(
-            f"People disagree on {counted(len(wide), 'question')}",
-            f"Two levels or more apart, most in {joined(names)}. The lower median counts until a consensus is recorded."
-            if several
-            else f"Two levels or more apart, most in {joined(names)}.",
+            say_plural(
+                "People disagree on one question",
+                "People disagree on {number} questions",
+                len(wide),
+                number=in_words(len(wide)),
+            ),
+            " ".join(_apart(joined(names), several=several > 0)),
         )
+
+
+def _apart(practices: str, *, several: bool) -> Iterator[str]:
+    yield say("Two levels or more apart, most in {practices}.", practices=practices)
+    if several:
+        yield say("The lower median counts until a consensus is recorded.")

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assessments.language import say, say_plural, to_say
 from planner.charts.reading import Snapshot, part, questions, rows, words
 from planner.reports.content.model import Point
-from planner.reports.content.wording import counted, joined, short
+from planner.reports.content.wording import capital, in_words, joined, short
 
-OVERRIDDEN = "Overridden by a consultant"
-AGREED = "Agreed by the respondents"
+OVERRIDDEN = to_say("Overridden by a consultant")
+AGREED = to_say("Agreed by the respondents")
+_MARKS = {"override": to_say("overridden by a consultant"), "consensus": to_say("agreed")}
 
 
 def settled_rows(snapshot: Snapshot) -> dict[str, Mapping[str, Any]]:
@@ -18,18 +20,19 @@ def settled_rows(snapshot: Snapshot) -> dict[str, Mapping[str, Any]]:
 
 def settled_title(settled: Mapping[str, Any]) -> str:
     """Return what kind of settlement it is, as people read it."""
-    return OVERRIDDEN if settled.get("kind") == "override" else AGREED
+    return say(OVERRIDDEN) if settled.get("kind") == "override" else say(AGREED)
 
 
 def settled_remark(settled: Mapping[str, Any]) -> str:
     """Return the kind and the reason in one text."""
-    return f"{settled_title(settled)}: {words(settled, 'reason', 'no reason given')}"
+    reason = words(settled, "reason") or say("no reason given")
+    return f"{settled_title(settled)}: {reason}"
 
 
 def settled_mark(question: Mapping[str, Any]) -> str:
     """Return what follows the level of a question whose answers were replaced; empty for any other."""
-    marks = {"override": "overridden by a consultant", "consensus": "agreed"}
-    return marks.get(words(question, "settled"), "")
+    kind = words(question, "settled")
+    return say(_MARKS[kind]) if kind in _MARKS else ""
 
 
 def settled_lines(snapshot: Snapshot) -> list[Point]:
@@ -48,18 +51,38 @@ def settled_points(snapshot: Snapshot) -> Iterator[Point]:
     overrides = {name: one for name, one in settled.items() if one.get("kind") == "override"}
     if overrides:
         named = [
-            f"“{short(texts.get(name) or name, 90)}” ({short(words(one, 'reason'), 120)})"
+            say(
+                "“{question}” ({reason})",
+                question=short(texts.get(name) or name, 90),
+                reason=short(words(one, "reason"), 120),
+            )
             for name, one in overrides.items()
         ]
-        more = [f"{counted(len(named) - 3, 'other')}"] if len(named) > 3 else []
         yield Point(
-            f"{OVERRIDDEN}: {counted(len(overrides), 'answer')}",
-            f"These values are the consultant’s, not the respondents’: {joined([*named[:3], *more])}.",
+            say_plural(
+                "Overridden by a consultant: one answer",
+                "Overridden by a consultant: {number} answers",
+                len(overrides),
+                number=in_words(len(overrides)),
+            ),
+            say(
+                "These values are the consultant’s, not the respondents’: {questions}.",
+                questions=joined(named),
+            ),
         )
     if agreed := len(settled) - len(overrides):
         yield Point(
-            f"{counted(agreed, 'answer').capitalize()} {'was' if agreed == 1 else 'were'} agreed on",
-            "Where people had answered differently, they settled on one value; what each had said stays on record.",
+            capital(
+                say_plural(
+                    "one answer was agreed on",
+                    "{number} answers were agreed on",
+                    agreed,
+                    number=in_words(agreed),
+                )
+            ),
+            say(
+                "Where people had answered differently, they settled on one value; what each had said stays on record."
+            ),
         )
 
 

@@ -3,25 +3,44 @@
 import re
 from collections.abc import Sequence
 
+from assessments.language import inside_a_sentence, listed, localised, say, say_in, say_plural, to_say
 from planner.charts.figures import quarter, short
 
-__all__ = ["capital", "counted", "joined", "plain_quarters", "sentence", "short", "when"]
+__all__ = [
+    "basis_word",
+    "capital",
+    "in_list",
+    "in_words",
+    "inside",
+    "joined",
+    "plain_quarters",
+    "quarters_text",
+    "quoted_title",
+    "sentence",
+    "short",
+    "when",
+]
 
 _SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    to_say("one"),
+    to_say("two"),
+    to_say("three"),
+    to_say("four"),
+    to_say("five"),
+    to_say("six"),
+    to_say("seven"),
+    to_say("eight"),
+    to_say("nine"),
+    to_say("ten"),
+    to_say("eleven"),
+    to_say("twelve"),
 )
+_BASES = {
+    "measured": to_say("measured"),
+    "documented": to_say("documented"),
+    "estimated": to_say("estimated"),
+    "guessed": to_say("guessed"),
+}
 
 
 def joined(parts: Sequence[str], *, most: int = 3) -> str:
@@ -34,20 +53,49 @@ def joined(parts: Sequence[str], *, most: int = 3) -> str:
     """
     kept = list(parts[:most])
     if len(parts) > most:
-        kept.append(f"{len(parts) - most} more")
-    if len(kept) < 2:
-        return "".join(kept)
-    return ", ".join(kept[:-1]) + " and " + kept[-1]
+        kept.append(say("{count} more", count=len(parts) - most))
+    return listed(kept)
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Write a count with its noun.
+def in_words(count: int) -> str:
+    """Write a count as it stands before its noun: small ones as words.
 
-    >>> counted(1, "quarter"), counted(3, "quarter"), counted(14, "task"), counted(0, "task")
-    ('one quarter', 'three quarters', '14 tasks', 'no tasks')
+    >>> in_words(0), in_words(3), in_words(1400)
+    ('no', 'three', '1,400')
     """
-    word = _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
-    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+    if count == 0:
+        return say_in("number of things", "no")
+    return say(_SMALL[count - 1]) if 0 < count <= len(_SMALL) else localised(f"{count:,}")
+
+
+def basis_word(basis: str) -> str:
+    """Return what an answer rests on, as people read it."""
+    return say(_BASES[basis]) if basis in _BASES else basis
+
+
+def inside(title: str) -> str:
+    """Write a title in the middle of a sentence: small first letter, unless it is an abbreviation.
+
+    >>> inside("Data and models"), inside("AI centre of excellence")
+    ('data and models', 'AI centre of excellence')
+    """
+    title = short(title)
+    return title if title[1:2].isupper() else inside_a_sentence(title[:1]) + title[1:]
+
+
+def in_list(title: str) -> str:
+    """Write a title as it stands in a list of titles, which may hold commas themselves."""
+    return say_in("a title in a list of titles", "{title}", title=title)
+
+
+def quarters_text(count: int) -> str:
+    """Write a time in quarters."""
+    return say_plural("one quarter", "{number} quarters", count, number=in_words(count))
+
+
+def quoted_title(title: str, length: int = 90) -> str:
+    """Write a title in quotation marks, shortened."""
+    return say("“{title}”", title=short(title, length))
 
 
 _PERIOD = re.compile(r"\b(\d{4})-(Q[1-4])\b")
@@ -67,7 +115,7 @@ def sentence(text: str) -> str:
     text = plain_quarters(text.strip())
     if not text:
         return ""
-    text = text[0].upper() + text[1:]
+    text = capital(text)
     return text if text[-1] in ".!?…" else text + "."
 
 
@@ -79,5 +127,5 @@ def capital(text: str) -> str:
 def when(periods: Sequence[str], index: int | None) -> str:
     """Return a quarter's name, or "outside this plan"."""
     if index is None or not 0 <= index < len(periods):
-        return "outside this plan"
+        return say("outside this plan")
     return quarter(periods[index])

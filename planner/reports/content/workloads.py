@@ -3,39 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.language import localised, say, to_say
+from assessments.question_bank.product_names import product_name
 from planner.charts import reading
 from planner.charts.figures import NOTHING, interval, likely, number, quantity, significant, with_span
 from planner.charts.from_snapshot import dimension_title
 from planner.charts.marks import status_of
 from planner.charts.reading import Snapshot, part, rows, values, words
 from planner.reports.content.model import Table, VerdictLine, WorkloadPage
+from planner.reports.content.origins import origin_text
 from planner.reports.content.readiness import Readiness, headline_of, readiness_of
+from planner.reports.content.ways import ways_page
 from planner.reports.content.wording import joined, sentence, short
+from planner.reports.content.written import field_name
 
 _KINDS = {
-    "training": "Training",
-    "fine_tuning": "Fine-tuning",
-    "inference": "Serving",
-    "retrieval": "Retrieval",
-    "batch_inference": "Batch inference",
+    "training": to_say("Training"),
+    "fine_tuning": to_say("Fine-tuning"),
+    "inference": to_say("Serving"),
+    "retrieval": to_say("Retrieval"),
+    "batch_inference": to_say("Batch inference"),
 }
 _ORDER = {"blocked": 0, "unknown": 1, "conditional": 2, "ready": 3}
 # Figures of an option worth a line, in this order: key, label, unit.
 _FACTS = (
-    ("days", "Time for one run", "days"),
-    ("accelerator_hours", "Accelerator hours", "count"),
-    ("mfu", "Model FLOP utilisation", "ratio"),
-    ("replicas", "Replicas", "count"),
-    ("max_concurrency", "Requests at once", "count"),
-    ("time_to_first_token_seconds", "Time to first token", "seconds"),
-    ("inter_token_latency_seconds", "Time between tokens", "seconds"),
-    ("output_tokens_per_second", "Output tokens per second", "count"),
-    ("cost_usd_per_million_output_tokens", "Cost per million output tokens", "usd"),
-    ("vectors", "Vectors", "count"),
-    ("index_bytes", "Index", "bytes"),
-    ("queries_per_second_per_node", "Queries per second and node", "count"),
-    ("power_watts", "Power, IT load", "watts"),
-    ("storage_bytes", "Storage", "bytes"),
+    ("days", to_say("Time for one run"), "days"),
+    ("accelerator_hours", to_say("Accelerator hours"), "count"),
+    ("mfu", to_say("Model FLOP utilisation"), "ratio"),
+    ("replicas", to_say("Replicas"), "count"),
+    ("max_concurrency", to_say("Requests at once"), "count"),
+    ("time_to_first_token_seconds", to_say("Time to first token"), "seconds"),
+    ("inter_token_latency_seconds", to_say("Time between tokens"), "seconds"),
+    ("output_tokens_per_second", to_say("Output tokens per second"), "count"),
+    ("cost_usd_per_million_output_tokens", to_say("Cost per million output tokens"), "usd"),
+    ("vectors", to_say("Vectors"), "count"),
+    ("index_bytes", to_say("Index"), "bytes"),
+    ("queries_per_second_per_node", to_say("Queries per second and node"), "count"),
+    ("power_watts", to_say("Power, IT load"), "watts"),
+    ("storage_bytes", to_say("Storage"), "bytes"),
 )
 
 
@@ -60,28 +65,40 @@ def _page(snapshot: Snapshot, index: int, workload: Mapping[str, Any], item: Rea
             sentence(short(str(text), 220))
             for text in dict.fromkeys([*values(sized, "warnings"), *values(option, "warnings")])
         ),
+        ways=ways_page(snapshot, workload),
     )
 
 
 def _lead(snapshot: Snapshot, workload: Mapping[str, Any], option: Mapping[str, Any], item: Readiness) -> str:
-    kind = _KINDS.get(words(workload, "kind"), words(workload, "kind", "Workload").capitalize())
+    kind = _kind(words(workload, "kind"))
     if not option:
-        return f"{kind}. It has not been sized, so what it needs is not known."
-    judged = f"{kind}, judged on {_amount(option)} {words(option, 'accelerator', 'accelerators')}{_layout(option)}."
+        return say("{kind}. It has not been sized, so what it needs is not known.", kind=kind)
+    machines = f"{_amount(option)} " + product_name(words(option, "accelerator", say("accelerators")))
+    judged = say("{kind}, judged on {machines}.", kind=kind, machines=machines + _layout(option))
     if not option.get("feasible", True):
-        why = short(words(option, "reason", "no reason given"), 160)
-        judged = f"{kind}. {_amount(option)} {words(option, 'accelerator')} cannot do it: {why}."
+        why = short(words(option, "reason", say("no reason given")), 160)
+        judged = say("{kind}. {machines} cannot do it: {why}.", kind=kind, machines=machines, why=why)
     return " ".join(text for text in (judged, sentence(short(item.reason, 260))) if text)
+
+
+def _kind(kind: str) -> str:
+    if not kind:
+        return say("Workload")
+    return say(_KINDS[kind]) if kind in _KINDS else kind.capitalize()
 
 
 def _amount(option: Mapping[str, Any]) -> str:
     count = interval(option.get("accelerators"))
-    return NOTHING if count is None else f"{round(count.p50):,} ×"
+    return NOTHING if count is None else localised(f"{round(count.p50):,} ×")
 
 
 def _layout(option: Mapping[str, Any]) -> str:
     layout = part(option, "layout")
-    split = [f"{name} {value}" for name, value in layout.items() if isinstance(value, int) and value > 1]
+    split = [
+        f"{field_name(name)} {value}"
+        for name, value in layout.items()
+        if isinstance(value, int) and value > 1
+    ]
     return f" ({joined(split, most=4)})" if split else ""
 
 
@@ -91,15 +108,18 @@ def _facts(option: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     total, capacity = interval(memory.get("total")), number(memory.get("capacity"))
     if total is not None and capacity:
         facts.append(
-            ("Memory per accelerator", f"{with_span(total, 'bytes')} of {quantity(capacity, 'bytes')}")
+            (
+                say("Memory per accelerator"),
+                say("{used} of {all}", used=with_span(total, "bytes"), all=quantity(capacity, "bytes")),
+            )
         )
     for key, label, unit in _FACTS:
         value = interval(option.get(key))
         if value is not None:
-            facts.append((label, with_span(value, unit)))
+            facts.append((say(label), with_span(value, unit)))
     cost = interval(part(option, "cost_usd").get("total"))
     if cost is not None:
-        facts.append(("Cost, capital and operating", with_span(cost, "USD")))
+        facts.append((say("Cost, capital and operating"), with_span(cost, "USD")))
     return tuple(facts[:10])
 
 
@@ -108,7 +128,7 @@ def _verdicts(workload: Mapping[str, Any]) -> tuple[VerdictLine, ...]:
         VerdictLine(
             dimension=dimension_title(words(cell, "dimension")),
             status=status_of(cell.get("status")),
-            reason=sentence(short(words(cell, "reason", "No reason was given"), 260)),
+            reason=sentence(short(words(cell, "reason", say("No reason was given")), 260)),
             remedy=sentence(short(words(cell, "would_change"), 200)),
         )
         for cell in rows(workload, "dimensions")
@@ -121,17 +141,17 @@ def _derivation(option: Mapping[str, Any]) -> Table | None:
     if not steps:
         return None
     return Table(
-        columns=("Step", "Formula", "Median value", "Rests on"),
+        columns=(say("Step"), say("Formula"), say("Median value"), say("Rests on")),
         rows=tuple(
             (
                 short(words(s, "step"), 80),
                 short(words(s, "formula"), 120),
                 _value(s),
-                short(words(s, "source"), 80),
+                short(origin_text(words(s, "source")), 80),
             )
             for s in steps
         ),
-        widths=(0.25, 0.37, 0.15, 0.23),
+        widths=(0.23, 0.34, 0.21, 0.22),
     )
 
 
@@ -141,7 +161,11 @@ def _value(step: Mapping[str, Any]) -> str:
     if amount is None:
         return short(str(value), 40)
     if unit in ("", "count"):
-        return f"{amount:.2g}" if 0 < abs(amount) < 0.01 or abs(amount) >= 1e7 else significant(amount, 3)
+        if 0 < abs(amount) < 0.01 or abs(amount) >= 1e7:
+            return localised(f"{amount:.2g}")
+        return significant(amount, 3)
+    if unit == "ratio" and amount > 1:
+        return significant(amount, 3)
     return quantity(amount, unit, 3)
 
 
@@ -156,7 +180,7 @@ def option_cost_rows(snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
         found.append(
             (
                 item.title,
-                f"{_amount(option)} {words(option, 'accelerator')}",
+                f"{_amount(option)} {product_name(words(option, 'accelerator'))}",
                 likely(cost.get("capital"), "USD"),
                 likely(cost.get("operating"), "USD"),
                 with_span(cost["total"], "USD"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from reportlab.platypus import Flowable, PageBreak
 
+from assessments.language import say
 from planner.charts.model import Chart
 from planner.reports.content.model import ReportContent
 from planner.reports.flow import gap, text
@@ -16,7 +17,7 @@ from planner.reports.sections.basis import (
     risks_section,
 )
 from planner.reports.sections.maturity import domain_section, standing_section
-from planner.reports.sections.organisation import organisation_section
+from planner.reports.sections.organisation import organisation_brief_section, organisation_section
 from planner.reports.sections.plan import (
     first_days_section,
     money_section,
@@ -26,7 +27,7 @@ from planner.reports.sections.plan import (
 )
 from planner.reports.sections.section import Section
 from planner.reports.sections.summary import summary_section
-from planner.reports.sections.workloads import workload_section
+from planner.reports.sections.workloads import ways_section, workload_section
 from planner.reports.theme import Look
 
 __all__ = ["VARIANTS", "flow_of"]
@@ -40,7 +41,7 @@ def flow_of(content: ReportContent, charts: Mapping[str, Chart], look: Look, var
     brief: the answer and the roadmap. executive: everything but the appendices. full: with derivations and answers.
     """
     sections = _sections(content, charts, look, variant)
-    flow: list[Flowable] = [begin_body(), Bookmark("cover", "Cover"), PageBreak()]
+    flow: list[Flowable] = [begin_body(), Bookmark("cover", say("Cover")), PageBreak()]
     if variant == "brief":
         return flow + _pages(sections)
     return (
@@ -58,7 +59,9 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
         return [first, roadmap]
     found = [first, standing_section(look, content.standing, charts)]
     found += [domain_section(look, domain, charts) for domain in content.domains]
-    found += [workload_section(look, page, charts) for page in content.workloads]
+    for page in content.workloads:
+        found.append(workload_section(look, page, charts))
+        found += [ways_section(look, page, page.ways, charts)] if page.ways else []
     found += [make(look, page, charts) for make, page in ((money_section, content.money),) if page]
     found += [power_section(look, content.power, charts)] if content.power else []
     found += [people_section(look, content.people, charts)] if content.people else []
@@ -66,6 +69,8 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
     found += [first_days_section(look, content.first_days)] if content.first_days else []
     if variant == "full" and content.organisation:
         found.append(organisation_section(look, content.organisation))
+    if variant == "executive" and content.organisation_brief:
+        found.append(organisation_brief_section(look, content.organisation_brief))
     found += [risks_section(look, content.risks), method_section(look, content.method)]
     found.append(assumptions_section(look, content.assumptions))
     if variant == "full":
@@ -89,10 +94,10 @@ def _pages(sections: list[Section]) -> list[Flowable]:
 def _contents(look: Look, sections: list[Section]) -> list[Flowable]:
     lines = [ContentsLine(look, s.key, s.title, s.level) for s in sections]
     return [
-        Bookmark("contents", "Contents"),
-        text(look, "CONTENTS", "kicker"),
+        Bookmark("contents", say("Contents")),
+        text(look, say("Contents").upper(), "kicker"),
         gap(5),
-        text(look, "What this report holds", "headline"),
+        text(look, say("What this report holds"), "headline"),
         gap(18),
         *lines,
     ]

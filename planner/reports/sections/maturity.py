@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assessments.language import say, to_say
 from planner.charts.model import Chart
 from planner.reports.content.model import DomainPage, Standing
 from planner.reports.fitting import one_page
@@ -9,29 +10,29 @@ from planner.reports.flow import figure, figures, heading, points, side_by_side
 from planner.reports.sections.section import Section
 from planner.reports.theme import Look
 
-KICKER = "Where you stand"
+KICKER = to_say("Where you stand")
 
 
 def standing_section(look: Look, standing: Standing, charts: Mapping[str, Chart]) -> Section:
     """Return the overview: radar and findings."""
     flow = [
-        *heading(look, KICKER, standing.headline, standing.lead),
+        *heading(look, say(KICKER), standing.headline, standing.lead),
         figure(look, charts["maturity-radar"]),
-        *points(look, "What stands out", standing.points),
+        *points(look, say("What stands out"), standing.points),
     ]
-    return Section("standing", "Where you stand", one_page(flow))
+    return Section("standing", say(KICKER), one_page(flow))
 
 
 def domain_section(look: Look, page: DomainPage, charts: Mapping[str, Chart]) -> Section:
     """Return the page of a domain: its practices, strengths, gaps, disagreement, the way up."""
-    head = heading(look, f"{KICKER} · {page.title}", page.headline, page.lead)
+    head = heading(look, " · ".join([say(KICKER), page.title]), page.headline, page.lead)
     flow = [
         *head,
         *figures(look, charts[f"practices-{page.id}"], head),
         *side_by_side(
             look,
-            (("Strengths", page.strengths), ("Worth a talk", page.disagreements)),
-            (("Gaps", page.gaps), ("What moves it up", page.upward)),
+            ((say("Strengths"), page.strengths), (say("Worth a talk"), page.disagreements)),
+            ((say("Gaps"), page.gaps), (say("What moves it up"), page.upward)),
         ),
     ]
     return Section(f"domain-{page.id}", page.title, one_page(flow), level=1)

@@ -1,8 +1,10 @@
-"""What the plan takes beside machines: a table for each subject, open questions, and duties by date."""
+"""What the plan takes beside machines: a table for each subject, open questions, and duties by date; or the gist."""
 
 from reportlab.platypus import CondPageBreak, Flowable
 
-from planner.reports.content.model import OrganisationPage
+from assessments.language import say
+from planner.reports.content.model import OrganisationPage, Page
+from planner.reports.content.organisation import TITLE
 from planner.reports.flow import gap, heading, points, table, text
 from planner.reports.sections.section import Section
 from planner.reports.theme import Look
@@ -21,7 +23,15 @@ def organisation_section(look: Look, page: OrganisationPage) -> Section:
             table(look, subject.table),
             gap(12),
         ]
-    flow += points(look, "Not known yet", page.missing)
+    flow += points(look, say("Not known yet"), page.missing)
     if page.duties is not None:
-        flow += [text(look, "Duties by date", "section"), gap(4), table(look, page.duties), gap(8)]
+        flow += [text(look, say("Duties by date"), "section"), gap(4), table(look, page.duties), gap(8)]
     return Section("organisation", page.title, flow)
+
+
+def organisation_brief_section(look: Look, page: Page) -> Section:
+    """Return the half page with the figures that matter most."""
+    flow = [*heading(look, say(TITLE), page.headline, page.lead)]
+    flow += [table(look, page.table), gap(8)] if page.table else []
+    flow += [text(look, note, "muted") for note in page.notes]
+    return Section("organisation", say(TITLE), flow)

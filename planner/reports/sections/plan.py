@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from reportlab.platypus import Flowable
 
+from assessments.language import say, say_plural
 from planner.charts.model import Chart
 from planner.reports.content.model import Page
 from planner.reports.fitting import Kept, loose, one_page
-from planner.reports.flow import figure, figures, gap, heading, side_by_side, table, text
+from planner.reports.flow import figure, figures, gap, heading, points, side_by_side, table, text
 from planner.reports.sections.section import Section
 from planner.reports.theme import Look
 
@@ -21,53 +22,64 @@ def _table_and_notes(look: Look, page: Page) -> list[Flowable]:
 
 def money_section(look: Look, page: Page, charts: Mapping[str, Chart]) -> Section:
     """Return spending against budget, the cost of each workload, and its options side by side."""
-    flow = [*heading(look, "Money", page.headline, page.lead), figure(look, charts["spending"])]
+    flow = [*heading(look, say("Money"), page.headline, page.lead), figure(look, charts["spending"])]
     if page.table:
-        flow += [text(look, "Cost of each workload, as judged", "section"), gap(4)]
+        flow += [text(look, say("Cost of each workload, as judged"), "section"), gap(4)]
     flow += [*_table_and_notes(look, page), gap(14)]
+    flow += points(look, say("Running costs"), page.points)
+    flow += [figure(look, charts["showback"])] if "showback" in charts else []
     costs = [chart for key, chart in charts.items() if key.startswith("costs-") and chart.table]
     flow += [figure(look, chart) for chart in costs[:SHOWN_COSTS]]
     if len(costs) > SHOWN_COSTS:
         flow.append(
             text(
                 look,
-                f"Options of the other {len(costs) - SHOWN_COSTS} workloads: see the dashboard.",
+                say_plural(
+                    "Options of the other workload: see the dashboard.",
+                    "Options of the other {count} workloads: see the dashboard.",
+                    len(costs) - SHOWN_COSTS,
+                ),
                 "source",
             )
         )
-    return Section("money", "Money", one_page(flow))
+    return Section("money", say("Money"), one_page(flow))
 
 
 def power_section(look: Look, page: Page, charts: Mapping[str, Chart]) -> Section:
     """Return power, energy and carbon."""
-    flow = heading(look, "Power and carbon", page.headline, page.lead)
+    title = say("Power and carbon")
+    flow = heading(look, title, page.headline, page.lead)
     flow += figures(look, charts["power"], flow) if charts["power"].table else []
-    return Section("power", "Power and carbon", one_page([*flow, *_table_and_notes(look, page)]))
+    carbon = [figure(look, charts["carbon"])] if "carbon" in charts else []
+    return Section("power", title, one_page([*flow, *carbon, *_table_and_notes(look, page)]))
 
 
 def people_section(look: Look, page: Page, charts: Mapping[str, Chart]) -> Section:
     """Return people needed against people there."""
+    title = say("People")
     flow = [
-        *heading(look, "People", page.headline, page.lead),
+        *heading(look, title, page.headline, page.lead),
         figure(look, charts["people"]),
         *_table_and_notes(look, page),
     ]
-    return Section("people", "People", flow)
+    return Section("people", title, flow)
 
 
 def roadmap_section(look: Look, page: Page, charts: Mapping[str, Chart]) -> Section:
     """Return the Gantt, what it does to maturity, and what it leaves out."""
-    head = heading(look, "The roadmap", page.headline, page.lead)
+    title = say("The roadmap")
+    head = heading(look, title, page.headline, page.lead)
     gantt = figures(look, charts["roadmap"], head)
     tail = [figure(look, charts["maturity-projected"])] if charts["maturity-projected"].table else []
     half = (len(page.points) + 1) // 2
     tail += side_by_side(look, [("", page.points[:half])], [("", page.points[half:])])
     if len(gantt) > 1:
-        return Section("roadmap", "The roadmap", [*head, *gantt, Kept(loose(tail))])
-    return Section("roadmap", "The roadmap", one_page([*head, *gantt, *tail]))
+        return Section("roadmap", title, [*head, *gantt, Kept(loose(tail))])
+    return Section("roadmap", title, one_page([*head, *gantt, *tail]))
 
 
 def first_days_section(look: Look, page: Page) -> Section:
     """Return what begins in the first quarter."""
-    flow = [*heading(look, "First 90 days", page.headline, page.lead), *_table_and_notes(look, page)]
-    return Section("first-days", "First 90 days", flow)
+    title = say("First 90 days")
+    flow = [*heading(look, title, page.headline, page.lead), *_table_and_notes(look, page)]
+    return Section("first-days", title, flow)

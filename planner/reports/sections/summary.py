@@ -5,6 +5,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
+from assessments.language import localised, say, say_plural
 from planner.charts.fonts import BOLD, elide, text_width, wrap
 from planner.charts.model import Chart
 from planner.reports.content.model import Cover, Decision, Figure, Summary
@@ -23,10 +24,10 @@ def summary_section(look: Look, summary: Summary, charts: Mapping[str, Chart]) -
     shown = slice(0, SHOWN_WORKLOADS)
     style = "headline" if len(summary.headline) < 130 else "headline-small"
     more = chart.rows - SHOWN_WORKLOADS
-    note = f"And {more} more; each has its page. " if more > 0 else ""
+    units = [_more(more), chart.units] if more > 0 else [chart.units]
     blocks: list[list[Flowable]] = [
         [
-            text(look, "THE ANSWER", "kicker"),
+            text(look, say("The answer").upper(), "kicker"),
             gap(5),
             text(look, summary.headline, style),
             gap(7),
@@ -35,14 +36,23 @@ def summary_section(look: Look, summary: Summary, charts: Mapping[str, Chart]) -
         [_figures(look, summary.figures)],
         [
             text(look, chart.title, "chart-title"),
-            text(look, f"{note}{chart.units}", "units"),
+            text(look, " ".join(units), "units"),
             gap(6),
             ChartFlow(look, chart, shown),
         ],
         _decisions(look, summary.decisions),
         [text(look, summary.footnote, "source")],
     ]
-    return Section("summary", "The answer", [_spread(blocks)])
+    return Section("summary", say("The answer"), [_spread(blocks)])
+
+
+def _more(count: int) -> str:
+    return say_plural(
+        "And {number} more; it has its page.",
+        "And {number} more; each has its page.",
+        count,
+        number=localised(f"{count:,}"),
+    )
 
 
 def _spread(blocks: Sequence[Sequence[Flowable]]) -> Flowable:
@@ -77,7 +87,7 @@ def _figures(look: Look, found: Sequence[Figure]) -> Flowable:
 
 def _decisions(look: Look, found: Sequence[Decision]) -> list[Flowable]:
     if not found:
-        return [text(look, "No decision is asked for.", "muted")]
+        return [text(look, say("No decision is asked for."), "muted")]
     rows = [
         [
             text(look, str(number), "number-label"),
@@ -94,7 +104,7 @@ def _decisions(look: Look, found: Sequence[Decision]) -> list[Flowable]:
         ("LINEABOVE", (0, 0), (-1, -1), 0.4, look.theme["line"]),
     ]
     return [
-        text(look, "Decisions asked for", "section"),
+        text(look, say("Decisions asked for"), "section"),
         gap(4),
         Grid(rows, colWidths=["4%", "96%"], style=style, hAlign="LEFT"),
     ]
@@ -158,18 +168,18 @@ class CoverPage:
         theme = self.look.theme
         y = PAGE_HEIGHT * 0.36 - 58
         write(canvas, MARGIN, y, self.cover.date, 12, theme["ink"], font=BOLD)
-        write(canvas, MARGIN, y - 16, "Executive report · Confidential", 9, theme["ink-muted"])
+        write(canvas, MARGIN, y - 16, say("Executive report · Confidential"), 9, theme["ink-muted"])
         y -= 54
         for index, (label, value) in enumerate(self.cover.facts):
             x = MARGIN + (index % 2) * WIDTH * 0.46
             line = y - (index // 2) * 34
             write(canvas, x, line, label, 7.5, theme["ink-muted"])
             write(canvas, x, line - 12, elide(value, WIDTH * 0.42, 9), 9, theme["ink"])
-        label = "Fingerprint "
+        label = say("Fingerprint")
         write(canvas, MARGIN, 48, label, 7, theme["ink-muted"])
         write(
             canvas,
-            MARGIN + text_width(label, 7) + 3,
+            MARGIN + text_width(label, 7) + 5,
             48,
             elide(self.cover.fingerprint, WIDTH - 60, 7),
             7,

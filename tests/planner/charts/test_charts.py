@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.graphics import renderPDF
 from reportlab.pdfgen.canvas import Canvas
@@ -25,10 +25,12 @@ from planner.charts.shapes import Sheet
 from planner.charts.svg import chart_svg, drawing_to_svg
 from planner.charts.theme import LIGHT
 from planner.charts.timeline import Goal, Task, roadmap_gantt
-from tests.planner.reports.snapshots import hospital, infeasible, large, nothing_known, renamed
+from planner.charts.tornado import CauseRow, tornado
+from tests.effort import examples
+from tests.planner.reports.snapshots import hospital, infeasible, informed, large, nothing_known, renamed
 
 SVG = "{http://www.w3.org/2000/svg}"
-SNAPSHOTS = [hospital, nothing_known, infeasible, large, dict]
+SNAPSHOTS = [hospital, informed, nothing_known, infeasible, large, dict]
 QUARTERS = [f"{2027 + i // 4}-Q{i % 4 + 1}" for i in range(12)]
 
 
@@ -115,7 +117,7 @@ def test_svg_follows_the_page_and_needs_no_style() -> None:
                     assert any(name.startswith(f"{role}-") for name in classes), ElementTree.tostring(element)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(10)
 @given(st.text())
 def test_any_name_is_escaped(text: str) -> None:
     for chart in snapshot_charts(renamed(text)).values():
@@ -133,7 +135,7 @@ def test_markup_in_names_stays_text(text: str) -> None:
     assert text in texts(root)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(
     st.lists(
         st.builds(
@@ -247,3 +249,65 @@ def test_ticks_begin_at_nothing_and_reach_the_largest_value(largest: float) -> N
     assert ticks[0] == 0
     assert ticks[-1] >= largest * 0.999
     assert len(ticks) <= 6
+
+
+@pytest.mark.parametrize("make", [hospital, nothing_known, dict], ids=lambda make: make.__name__)
+def test_a_plan_from_before_has_no_chart_of_what_it_does_not_know(make: Callable[[], Any]) -> None:
+    new = ("ways-", "tornado-", "carbon", "showback")
+    assert [key for key in snapshot_charts(make()) if key.startswith(new)] == []
+
+
+def test_five_ways_stand_side_by_side_and_the_cheapest_is_marked() -> None:
+    chart = snapshot_charts(informed())["ways-1"]
+    assert [row[0] for row in chart.table] == [
+        "Rented on demand",
+        "Reserved by contract",
+        "Rented on spot",
+        "Bought for an own room (likely cheapest)",
+        "Bought for a rented room",
+    ]
+    assert [row[1] for row in chart.table][2] == "not for this work"
+    assert [row[3] for row in chart.table] == ["–", "65 % (49–91)", "–", "42 % (32–59)", "never"]
+    assert chart.units == "Net present cost in USD over 4 years; P50 (P10–P90)"
+
+
+def test_the_largest_cause_stands_first_with_its_share_of_the_variance() -> None:
+    chart = snapshot_charts(informed())["tornado-cost-1"]
+    assert [(row[0], row[3]) for row in chart.table] == [
+        ("Price to buy", "77 %"),
+        ("Price of support", "21 %"),
+        ("Efficiency of the team", "4 %"),
+    ]
+    assert chart.description.startswith("Price to buy: 77 % of the variance; Price of support: 21 %")
+    assert "tornado-accelerators-1" in snapshot_charts(informed())
+
+
+@pytest.mark.parametrize(("low", "high"), [(5.0, 5.0), (0.0, 0.0), (6.0, 9.0), (-3.0, 2.0)])
+@pytest.mark.parametrize("middle", [None, 5.0])
+def test_a_tornado_is_drawn_whatever_its_causes_do(low: float, high: float, middle: float | None) -> None:
+    drawing = tornado([CauseRow("A cause", low, high, 0.5)], middle, "usd", 300, LIGHT)
+    left, bottom, right, top = drawing.getBounds()
+    assert min(left, bottom) >= -1
+    assert right <= 301
+    assert top <= drawing.height + 1
+
+
+def test_carbon_is_told_by_grid_contracts_and_making_side_by_side() -> None:
+    assert snapshot_charts(informed())["carbon"].table == (
+        ("Of the grid", "9.8 t (7.3–14)"),
+        ("By contracts (market-based)", "7 t (5.2–9.8)"),
+        ("Of making the hardware", "3.5 t (2.6–4.9)"),
+    )
+
+
+def test_the_cost_told_back_sums_to_the_cost_of_what_is_shared() -> None:
+    *parts, total = snapshot_charts(informed())["showback"].table
+    assert [(row[1], row[2]) for row in parts] == [("84 %", "337 k USD"), ("16 %", "63.2 k USD")]
+    assert total == ("All workloads", "100 %", "400 k USD", "–")
+
+
+def test_names_of_dimensions_are_whole_on_a_narrow_chart() -> None:
+    rows = [BulletRow(title, "bytes", "ready", Interval(1e9, 2e9, 3e9), None)
+            for title in ("Rechenleistung", "Arbeitsspeicher", "Speicherplatz")]  # fmt: skip
+    root = parsed(drawing_to_svg(requirement_bullets(rows, 340, LIGHT), title="t", description="d"))
+    assert {"Rechenleistung", "Arbeitsspeicher", "Speicherplatz"} <= set(texts(root))

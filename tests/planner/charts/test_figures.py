@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.language import speaking
 from planner.charts.figures import (
     Interval,
     chance,
@@ -10,6 +11,7 @@ from planner.charts.figures import (
     percent,
     quantity,
     quarter,
+    short,
     significant,
     span,
     symbol,
@@ -105,3 +107,44 @@ def test_a_quarter_is_written_as_people_say_it() -> None:
 
 def test_a_scale_fits_the_largest_value() -> None:
     assert fitting_scale(600e3, "USD").text(250e3, 3) == "250"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "german"),
+    [
+        (1_234_567.0, "USD", "1.2 M USD", "1,2 Mio. USD"),
+        (45_000.0, "usd", "45 k USD", "45 Tsd. USD"),
+        (4e12, "tokens", "4 tn tokens", "4 Bio. Token"),
+        (7.06e10, "parameters", "71 bn parameters", "71 Mrd. Parameter"),
+        (2.06e23, "FLOP", "210 ZFLOP", "210 ZFLOP"),
+        (1.0, "quarters", "1 quarters", "1 Quartal"),
+        (2.5, "fte", "2.5 FTE", "2,5 Stellen"),
+        (1.3, "years", "1.3 years", "1,3 Jahre"),
+        (0.5, "years", "6 months", "6 Monate"),
+        (0.035, "years", "13 days", "13 Tage"),
+        (0.2, "seconds", "200 ms", "200 ms"),
+    ],
+)
+def test_a_quantity_is_written_in_the_language_of_the_context(
+    value: float, unit: str, english: str, german: str
+) -> None:
+    assert quantity(value, unit) == english
+    with speaking("de"):
+        assert quantity(value, unit) == german
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        ("Elastizität, Orchestrierung und Zuteilung", 16, "Elastizität…"),
+        ("Elastizität, Orchestrierung und Zuteilung", 28, "Elastizität, Orchestrierung…"),
+        ("Elastizität, Orchestrierung und Zuteilung", 41, "Elastizität, Orchestrierung und Zuteilung"),
+        ("Rechtsschutzversicherungsgesellschaften und mehr", 24, "Rechtsschutzversicherun…"),
+        ("a Rechtsschutzversicherungsgesellschaften", 30, "a Rechtsschutzversicherungsge…"),
+    ],
+)
+def test_a_long_name_is_cut_between_words_unless_a_word_is_very_long(
+    text: str, length: int, expected: str
+) -> None:
+    assert short(text, length) == expected
+    assert len(short(text, length)) <= length

@@ -98,5 +98,6 @@ def test_a_german_form_reads_and_shows_german_numbers() -> None:
         assert field.clean("1,5 bis 2 bis 2,5") == {"low": 1.5, "likely": 2.0, "high": 2.5}
         assert field.prepare_value({"low": 1.5, "likely": 2.0, "high": 2.5}) == "1,5 / 2 / 2,5"
         assert PerQuarterField().clean("1.200 2,5M") == [1200.0, 2.5e6]
-        assert plain_number(1.5e12) == "1,5T"
+        assert PerQuarterField(dimension="money").clean("3 Mio. USD 2,5 Mrd.; 0") == [3e6, 2.5e9, 0.0]
+        assert plain_number(1.5e12) == "1,5 Bio."
         assert plain_number(2512.0) == "2512"

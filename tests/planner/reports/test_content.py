@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from planner.charts.figures import date_text
 from planner.reports.content import report_content
 from planner.reports.content.model import Decision
 from planner.reports.content.readiness import headline_of_all
-from planner.reports.content.summary import date_text
-from planner.reports.content.wording import counted, joined, sentence
+from planner.reports.content.wording import in_words, joined, sentence
 from tests.planner.reports.snapshots import Json, hospital, infeasible, large, nothing_known
 
 
@@ -69,12 +69,20 @@ def test_what_is_not_known_is_named_beside_what_holds_a_workload_back() -> None:
 def test_a_wish_that_cannot_be_met_comes_with_its_remedies() -> None:
     snapshot = hospital()
     snapshot["roadmap"]["conflicts"] = ["Clinical assistant: it must be live by the end of 2027-Q3"]
-    snapshot["roadmap"]["relaxations"] = ["Clinical assistant: allow 1 quarter more, until 2027-Q4."]
+    snapshot["roadmap"]["relaxations"] = [
+        "Clinical assistant: allow 1 quarter more, until 2027-Q4.",
+        "Clinical assistant: raise the budget of 2027-Q3.",
+    ]
     content = report_content(snapshot)
     assert content.risks.points[0].title == "Cannot be met"
+    assert content.risks.points[0].detail == (
+        "Clinical assistant: allow 1 quarter more, until Q4 2027; Clinical assistant: raise the budget of Q3 2027."
+    )
     assert content.risks.points[0].text == "Clinical assistant: it must be live by the end of Q3 2027."
     late = next(item for item in content.summary.decisions if item.title.startswith("Accept"))
-    assert late.consequence == "What would change it: allow 1 quarter more, until Q4 2027."
+    assert late.consequence == (
+        "What would change it: allow 1 quarter more, until Q4 2027 or raise the budget of Q3 2027."
+    )
 
 
 def test_a_purchase_is_an_order_with_its_quarter() -> None:
@@ -176,7 +184,7 @@ def test_an_option_that_does_not_fit_is_explained() -> None:
     option = snapshot["sizing"]["workloads"][0]["options"][0]
     option |= {"feasible": False, "reason": "the weights do not fit in 80 GB"}
     assert (
-        "16 × h100-sxm cannot do it: the weights do not fit in 80 GB."
+        "16 × H100 SXM 80GB cannot do it: the weights do not fit in 80 GB."
         in report_content(snapshot).workloads[0].lead
     )
 
@@ -184,7 +192,7 @@ def test_an_option_that_does_not_fit_is_explained() -> None:
 def test_the_judged_option_is_the_one_of_the_verdict() -> None:
     snapshot = hospital()
     snapshot["verdicts"]["workloads"][0] |= {"accelerator": "h200-sxm", "accelerators": 12}
-    assert "12 × h200-sxm" in report_content(snapshot).workloads[0].lead
+    assert "12 × H200 SXM 141GB" in report_content(snapshot).workloads[0].lead
 
 
 def test_people_short_of_the_need_are_named_with_the_quarter() -> None:
@@ -305,12 +313,7 @@ def test_lists_read_as_sentences_do(parts: list[str], text: str) -> None:
 
 
 def test_small_numbers_are_written_as_words() -> None:
-    assert [counted(n, "task") for n in (0, 1, 12, 13)] == [
-        "no tasks",
-        "one task",
-        "twelve tasks",
-        "13 tasks",
-    ]
+    assert [in_words(n) for n in (0, 1, 12, 13, 1400)] == ["no", "one", "twelve", "13", "1,400"]
 
 
 def test_a_sentence_begins_large_and_ends_once() -> None:

@@ -1,10 +1,13 @@
 """What else it takes, in words."""
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
+from planner.charts.figures import interval, with_span
 from planner.reports.build import build_pdf
 from planner.reports.content import report_content
 from planner.reports.content.model import OrganisationPage
@@ -66,3 +69,76 @@ def test_duties_have_their_dates() -> None:
 @pytest.mark.parametrize("variant", ["brief", "executive", "full"])
 def test_the_pages_can_be_drawn(variant: str) -> None:
     assert build_pdf(with_organisation(), variant=variant).startswith(b"%PDF-")
+
+
+def test_the_executive_report_gives_at_most_eleven_figures_and_says_where_all_are() -> None:
+    snapshot = with_organisation()
+    brief = report_content(snapshot).organisation_brief
+    assert brief is not None
+    assert brief.table is not None
+    assert len(brief.table.rows) == 11
+    assert brief.table.rows[0][0] == "Total cost of ownership"
+    assert all(row[3] != "–" for row in brief.table.rows)
+    known = sum(len(subject.table.rows) for subject in page_of(snapshot).subjects)
+    (note,) = brief.notes
+    assert note == (
+        f"11 of {known} figures. All of them, how each was worked out, and the duties by date: in the full report, "
+        "under “What else it takes”."
+    )
+    assert report_content(hospital()).organisation_brief is None
+
+
+def test_the_half_page_stands_in_the_executive_report_only() -> None:
+    titles = {variant: outline(with_organisation(), variant) for variant in ("brief", "executive", "full")}
+    assert [name for name, found in titles.items() if "What else it takes" in found] == ["executive", "full"]
+    text = text_of(with_organisation(), "executive")
+    assert "in the full report, under “What else it takes”" in text
+    assert "How it was worked out" not in text
+
+
+def test_what_the_plan_adds_to_a_year_is_told_beside_what_all_services_cost() -> None:
+    snapshot = with_organisation()
+    page = report_content(snapshot).money
+    assert page is not None
+    value = {figure["id"]: figure["value"] for figure in snapshot["organisation"]["figures"]}
+    added, whole = (
+        with_span(interval(value[f"{name}_usd_per_year"]), "USD") for name in ("running", "operating")
+    )
+    assert [point.title for point in page.points] == [
+        f"{added} a year, added by the plan",
+        f"{whole} a year for all services",
+    ]
+    assert "Running costs" in text_of(snapshot, "executive")
+
+
+def test_the_half_page_names_delay_places_and_carbon_of_a_request() -> None:
+    brief = report_content(with_organisation()).organisation_brief
+    assert brief is not None
+    assert brief.table is not None
+    titles = [row[0] for row in brief.table.rows]
+    assert {"Lost in each month of delay", "Carbon of one request: Assistant"} <= set(titles)
+
+
+def test_a_plan_without_running_costs_is_silent_about_them() -> None:
+    page = report_content(hospital()).money
+    assert page is not None
+    assert page.points == ()
+
+
+def test_the_head_of_a_table_is_not_repeated_in_the_middle_of_a_page() -> None:
+    snapshot = with_organisation()
+    subjects = [subject.title for subject in page_of(snapshot).subjects]
+    for page in PdfReader(io.BytesIO(build_pdf(snapshot, variant="full"))).pages:
+        lines = [line.strip() for line in page.extract_text().splitlines()]
+        heads = lines.count("How it was worked out")
+        assert heads <= sum(line in subjects for line in lines) + 1
+
+
+def outline(snapshot: Json, variant: str) -> list[str]:
+    reader = PdfReader(io.BytesIO(build_pdf(snapshot, variant=variant)))
+    return [str(item.title) for item in reader.outline if not isinstance(item, list)]
+
+
+def text_of(snapshot: Json, variant: str) -> str:
+    reader = PdfReader(io.BytesIO(build_pdf(snapshot, variant=variant)))
+    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)

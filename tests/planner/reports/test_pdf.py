@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import Destination
@@ -17,17 +18,32 @@ from pypdf.generic import Destination
 from planner.charts.fonts import BOLD, ITALIC, REGULAR, text_width
 from planner.reports.build import build_pdf
 from planner.reports.theme import MARGIN, PAGE_WIDTH
+from tests.effort import examples
 from tests.planner.reports.snapshots import (
     FINGERPRINT,
     Json,
     hospital,
     infeasible,
+    informed,
     large,
     nothing_known,
     renamed,
 )
 
-SNAPSHOTS: list[Callable[[], Json]] = [hospital, nothing_known, infeasible, large, dict]
+Make = Callable[[], Json]
+SNAPSHOTS: list[Make] = [hospital, informed, nothing_known, infeasible, large, dict]
+
+
+@cache
+def written(make: Make, variant: str = "executive") -> bytes:
+    """The report of one of the snapshots, built once."""
+    return build_pdf(make(), variant=variant)
+
+
+@cache
+def pages_of(make: Make, variant: str = "executive") -> list[str]:
+    """The text of each of its pages."""
+    return texts(PdfReader(io.BytesIO(written(make, variant))))
 
 
 def read(snapshot: Json, variant: str = "executive") -> PdfReader:
@@ -55,16 +71,16 @@ def outline(reader: PdfReader) -> list[tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def report() -> PdfReader:
-    return read(hospital())
+    return PdfReader(io.BytesIO(written(hospital)))
 
 
 @pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
-def test_the_same_snapshot_gives_the_same_bytes(make: Callable[[], Json]) -> None:
-    assert build_pdf(make(), variant="full") == build_pdf(make(), variant="full")
+def test_the_same_snapshot_gives_the_same_bytes(make: Make) -> None:
+    assert build_pdf(make(), variant="full") == written(make, "full")
 
 
 def test_another_snapshot_gives_other_bytes() -> None:
-    assert build_pdf(hospital()) != build_pdf(hospital() | {"fingerprint": "00" * 32})
+    assert written(hospital) != build_pdf(hospital() | {"fingerprint": "00" * 32})
 
 
 def test_an_unknown_variant_is_refused() -> None:
@@ -73,9 +89,9 @@ def test_an_unknown_variant_is_refused() -> None:
 
 
 @pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
-def test_the_answer_stands_on_exactly_one_page(make: Callable[[], Json]) -> None:
+def test_the_answer_stands_on_exactly_one_page(make: Make) -> None:
     for variant in ("brief", "executive"):
-        pages = texts(read(make(), variant))
+        pages = pages_of(make, variant)
         assert "THE ANSWER" in pages[1]
         assert "Decisions asked for" in pages[1]
         assert ("CONTENTS" if variant == "executive" else "THE ROADMAP") in pages[2]
@@ -88,7 +104,7 @@ def test_the_answer_stays_on_one_page_with_the_longest_names() -> None:
 
 
 def test_the_brief_is_the_answer_and_the_roadmap() -> None:
-    pages = texts(read(hospital(), "brief"))
+    pages = pages_of(hospital, "brief")
     assert len(pages) == 3
     assert "Two nodes of 8 H100 for the clinical assistant" in pages[2]
 
@@ -104,13 +120,13 @@ def test_the_executive_report_has_a_page_for_each_part(report: PdfReader) -> Non
 
 
 def test_the_full_report_adds_derivations_and_all_answers() -> None:
-    reader = read(hospital(), "full")
+    reader = PdfReader(io.BytesIO(written(hospital, "full")))
     assert [title for title, _ in outline(reader)][-2:] == ["Appendix: derivations", "Appendix: all answers"]
-    assert "Facility says 110 kW after the new UPS." in " ".join(texts(reader)[-3:])
+    assert "Facility says 110 kW after the new UPS." in " ".join(pages_of(hospital, "full")[-3:])
 
 
 def test_bookmarks_and_contents_lead_to_the_right_pages(report: PdfReader) -> None:
-    pages = texts(report)
+    pages = pages_of(hospital)
     for title, page in outline(report):
         if title not in ("Cover", "The answer", "Contents"):
             assert title.upper() in pages[page].upper()
@@ -121,8 +137,8 @@ def test_bookmarks_and_contents_lead_to_the_right_pages(report: PdfReader) -> No
     assert len(links) == len(outline(report)) - 2
 
 
-def test_every_page_but_the_cover_is_numbered_and_bears_the_fingerprint(report: PdfReader) -> None:
-    pages = texts(report)
+def test_every_page_but_the_cover_is_numbered_and_bears_the_fingerprint() -> None:
+    pages = pages_of(hospital)
     for number, text in enumerate(pages[1:], start=2):
         assert f"{number} of {len(pages)}" in text
         assert FINGERPRINT[:12] in text
@@ -142,7 +158,7 @@ def test_the_file_says_what_it_is(report: PdfReader) -> None:
 
 
 @pytest.mark.parametrize("make", [hospital, lambda: renamed("医院 ✓ мир")])
-def test_every_font_is_embedded(make: Callable[[], Json]) -> None:
+def test_every_font_is_embedded(make: Make) -> None:
     fonts = {}
     for page in read(make()).pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
@@ -163,7 +179,7 @@ def test_fonts_are_embedded_even_if_reportlab_was_loaded_before() -> None:
 
 
 def test_the_roadmap_of_sixty_initiatives_shows_every_one() -> None:
-    text = " ".join(texts(read(large())))
+    text = " ".join(pages_of(large))
     assert all(f"Initiative {number}:" in text for number in range(60))
 
 
@@ -180,14 +196,11 @@ def test_one_answer_gives_a_report() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<img src="/etc/passwd"/>',
+        # What is well formed, what is so but cannot be followed, and what is not: each could fare differently.
+        '<img src="/etc/passwd"/> <a href="file:///etc/passwd">x</a> &lt;&#60; {{ x }} %s %(a)s',
+        "<font name=\"Nothing\">x</font> <onDraw name='x' label='y'/>",
         "<b>bold",
         "</para>",
-        '<a href="file:///etc/passwd">x</a>',
-        "&lt;&#60;",
-        "{{ x }} %s %(a)s",
-        '<font name="Nothing">x</font>',
-        "<onDraw name='x' label='y'/>",
     ],
 )
 def test_markup_stays_text(text: str) -> None:
@@ -199,7 +212,7 @@ def test_markup_stays_text(text: str) -> None:
         assert "/Image" not in str(page["/Resources"].get("/XObject", {}))  # type: ignore[attr-defined]
 
 
-@settings(max_examples=12, deadline=None)
+@examples(6)
 @given(st.text(max_size=400))
 def test_any_text_gives_a_report(text: str) -> None:
     assert build_pdf(renamed(text), variant="full").startswith(b"%PDF")
@@ -208,11 +221,7 @@ def test_any_text_gives_a_report(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "医院グループ 병원",
-        "مستشفى المدينة",
-        "בית חולים",
-        "😀🏥",
-        "𝔘𝔫𝔦",
+        "医院グループ 병원 مستشفى المدينة בית חולים 😀🏥 𝔘𝔫𝔦",
         "\x00\ud800\uffff",
         "W" * 4000,
         "a " * 3000,
@@ -234,8 +243,8 @@ def test_no_score_and_no_number_at_all_still_gives_a_report() -> None:
 
 
 @pytest.mark.parametrize("make", [hospital, large], ids=lambda make: make.__name__)
-def test_no_line_of_text_leaves_the_margins(make: Callable[[], Json]) -> None:
-    for page in read(make()).pages[1:]:
+def test_no_line_of_text_leaves_the_margins(make: Make) -> None:
+    for page in PdfReader(io.BytesIO(written(make))).pages[1:]:
         lines: list[tuple[str, float, float]] = []
 
         def note(
@@ -256,8 +265,8 @@ def test_no_line_of_text_leaves_the_margins(make: Callable[[], Json]) -> None:
 @pytest.mark.pdf_tools
 @pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
 @pytest.mark.parametrize("make", SNAPSHOTS, ids=lambda make: make.__name__)
-def test_the_file_is_sound(make: Callable[[], Json], tmp_path: Path) -> None:
+def test_the_file_is_sound(make: Make, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(build_pdf(make(), variant="full"))
+    path.write_bytes(written(make, "full"))
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, "No syntax or stream encoding errors" in done.stdout) == (0, True)

@@ -1,7 +1,7 @@
 """Choosing under money and people: exact in lexicographic order, and honest about it."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from planner.roadmap.choosing import solve_readiness
 from planner.roadmap.greedy import greedy_starts
@@ -9,11 +9,12 @@ from planner.roadmap.ledger import spending, violations
 from planner.roadmap.model import Alternatives, Problem, Target
 from planner.roadmap.program import values_of
 from planner.roadmap.solve import solve
+from tests.effort import examples
 from tests.planner.roadmap.exhaustive import best_values
 from tests.planner.roadmap.problems import small_problems, task
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=small_problems())
 def test_every_small_problem_is_solved_to_its_optimum(problem: Problem) -> None:
     outcome = solve_readiness(problem, seconds=10, seed=0, patience=10)
@@ -31,7 +32,7 @@ def test_every_small_problem_is_solved_to_its_optimum(problem: Problem) -> None:
     assert all(stage.is_proven for stage in outcome.stages)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=small_problems())
 def test_the_first_plan_breaks_no_rule(problem: Problem) -> None:
     starts = greedy_starts(problem)

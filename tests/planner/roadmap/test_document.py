@@ -91,7 +91,7 @@ def test_without_periods_there_is_time_for_one_task_after_the_other() -> None:
         (
             "gain: 3.0",
             "gains: 3.0",
-            "10: tasks[2].gains: unknown key; remove it or check its spelling",
+            "10: tasks[2].gains: unknown key; did you mean gain?",
         ),
         ("{id: c,", "{id: a,", "12: tasks[3]: 'a' is used twice; every name must be its own"),
         (

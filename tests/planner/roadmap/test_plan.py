@@ -124,6 +124,22 @@ def test_missing_accelerators_are_bought_with_their_delivery_time() -> None:
     assert roadmap.go_live[0].period == lead
 
 
+def test_after_the_plan_a_service_goes_on_costing_what_a_quarter_within_it_does() -> None:
+    item = planned(plan(sizing=sizing(assistant=option(accelerators=(32, 32)))), "buy-assistant")
+    assert item.running_usd is not None
+    assert item.running_usd.likely == pytest.approx(item.cost_by_period[-1], abs=1)
+    assert item.running_usd.low <= item.running_usd.likely <= item.running_usd.high
+    shown = item.to_json()["running_usd_per_quarter"]
+    assert shown["likely"] == item.running_usd.likely
+
+
+def test_after_the_plan_a_run_costs_nothing() -> None:
+    roadmap = plan([demand(kind="training")], sizing=sizing(assistant=option(accelerators=(32, 32), days=30)))
+    bought = [item for item in roadmap.initiatives if item.kind in ("purchase", "contract")]
+    assert bought
+    assert [item.running_usd for item in bought] == [None] * len(bought)
+
+
 def test_what_must_stay_on_own_premises_is_never_rented() -> None:
     short = sizing(assistant=option(accelerators=(32, 32)))
     own = plan([demand(place="on_premises")], sizing=short)

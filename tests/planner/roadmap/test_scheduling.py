@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from planner.roadmap.ledger import violations
 from planner.roadmap.model import Alternatives, Problem, Target
 from planner.roadmap.scheduling import solve_makespan
 from planner.roadmap.solve import solve
+from tests.effort import examples
 from tests.planner.roadmap.exhaustive import shortest, shortest_by_order
 from tests.planner.roadmap.problems import small_problems, task
 from tests.planner.roadmap.psplib import read_psplib
@@ -80,7 +81,7 @@ def test_eight_random_jobs_on_three_roles_take_as_long_as_the_best_order(seed: i
     assert (solution.status, solution.makespan) == ("optimal", shortest_by_order(problem))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=small_problems(objective="makespan"))
 def test_the_makespan_of_every_small_problem_is_the_shortest_there_is(problem: Problem) -> None:
     outcome = solve_makespan(problem, seconds=10, seed=0, patience=10)

@@ -4,16 +4,21 @@ from datetime import date
 
 import pytest
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import translation
 
+from accounts.models import User
+from assessments.language import speaking
 from assessments.models import Content, Thread
 from assessments.services import CHANGE_JOB, close_thread
 from jobs.models import Job
 from jobs.tasks import run_due
 from planner.models import Workload
-from planner.services.contradiction_threads import contradictions_in, report_contradictions
+from planner.services.contradiction_threads import report_contradictions
 from planner.services.workloads import set_constraints
-from tests.assessments.samples import Setting, save
-from tests.planner.samples import make_planned_setting
+from tests.assessments.samples import Setting, save, signed_in
+from tests.assessments.teamwork.letters import sent_letters
+from tests.planner.samples import make_planned_setting, make_workload
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -30,7 +35,7 @@ def classes(*names: str) -> Content:
 
 
 def check(setting: Setting) -> None:
-    report_contradictions(setting.engagement, contradictions_in(setting.engagement, as_of=TODAY))
+    report_contradictions(setting.engagement, as_of=TODAY)
 
 
 def test_a_contradiction_opens_one_thread_that_both_sides_see(setting: Setting) -> None:
@@ -86,3 +91,84 @@ def test_the_job_opens_the_thread(setting: Setting) -> None:
     Job.objects.filter(kind=CHANGE_JOB).update(due_at=Now())
     run_due()
     assert Thread.objects.filter(rule="personal-workload-without-personal-data").exists()
+
+
+GERMAN_TITLE = "Ein KI-Vorhaben nutzt personenbezogene Daten"
+GERMAN_STATEMENT = "Unter den KI-Vorhaben ("
+
+
+@pytest.fixture
+def told(setting: Setting) -> Setting:
+    """A contradiction that was reported, as a worker does."""
+    save(setting, classes("internal"), question="da-05-classes")
+    Workload.objects.update(data_class="personal")
+    check(setting)
+    return setting
+
+
+def seen_by(setting: Setting, language: str, *name: object) -> str:
+    """A page of conversations as the lead reads it."""
+    User.objects.filter(pk=setting.lead.pk).update(language=language)
+    address = reverse(f"assessments:{name[0]}", args=name[1:])
+    return signed_in(setting.lead).get(address).content.decode()
+
+
+def test_a_contradiction_is_read_in_the_language_of_the_reader(told: Setting) -> None:
+    thread = Thread.objects.get()
+    for name in (("thread-list", told.engagement.pk), ("thread-detail", thread.pk)):
+        german, english = seen_by(told, "de", *name), seen_by(told, "en", *name)
+        assert GERMAN_TITLE in german
+        assert thread.title not in german
+        assert thread.title in english
+        assert GERMAN_TITLE not in english
+    assert GERMAN_STATEMENT in seen_by(told, "de", "thread-detail", thread.pk)
+    assert "Among the workloads (" in seen_by(told, "en", "thread-detail", thread.pk)
+
+
+def test_whoever_looks_for_contradictions_has_no_say_in_the_language(setting: Setting) -> None:
+    save(setting, classes("internal"), question="da-05-classes")
+    Workload.objects.update(data_class="personal")
+    with translation.override("de"), speaking("de"):
+        check(setting)
+    thread = Thread.objects.get()
+    assert thread.statement.startswith("Among the workloads")
+    check(setting)
+    assert thread.messages.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("de", f"Diskussion: {GERMAN_TITLE}", GERMAN_STATEMENT),
+        ("en", "Discussion: A workload uses personal data", "Among the workloads ("),
+    ],
+)
+def test_the_letter_on_a_contradiction_is_in_the_language_of_its_reader(
+    told: Setting, language: str, subject: str, words: str
+) -> None:
+    User.objects.filter(pk=told.respondent.pk).update(language=language)
+    (letter,) = (one for one in sent_letters() if one.to == [told.respondent.email])
+    assert letter.subject.startswith(subject)
+    assert words in letter.body
+
+
+def test_each_message_keeps_what_it_said_in_every_language(told: Setting) -> None:
+    make_workload(told, "second", title="Zweiter", data_class="personal")
+    check(told)
+    first, second = Thread.objects.get().messages.order_by("pk")
+    with translation.override("de"):
+        assert first.shown.startswith(GERMAN_STATEMENT)
+        assert "Zweiter" not in first.shown
+        assert "Zweiter" in second.shown
+
+
+def test_a_contradiction_without_words_in_the_language_is_read_in_english(told: Setting) -> None:
+    Thread.objects.update(titles={})
+    thread = Thread.objects.get()
+    with translation.override("de"):
+        assert thread.shown_title == thread.title
+    check(told)
+    thread.refresh_from_db()
+    with translation.override("de"):
+        assert thread.shown_title.startswith(GERMAN_TITLE)
+    assert thread.messages.count() == 1

@@ -74,8 +74,14 @@ def test_a_shortfall_is_told_at_the_median_and_at_the_ninetieth_percentile() -> 
     found = dimension("compute", option=option(accelerators=(20, 30)))
     assert found.shortfall_p50 == pytest.approx(9.0)
     assert found.shortfall_p90 == pytest.approx(13.0)
-    assert found.reason == "Needs 25 (21 to 29) h100-sxm; 16 are there."
-    assert found.would_change == "Buy 9 more h100-sxm (13 to be safe)."
+    assert found.reason == "Needs 25 (21 to 29) H100 SXM 80GB; 16 are there."
+    assert found.would_change == "Buy 9 more H100 SXM 80GB (13 to be safe)."
+
+
+def test_what_is_enough_in_the_median_needs_only_what_makes_it_safe() -> None:
+    found = dimension("compute", option=option(accelerators=(8, 23)))
+    assert (found.status, found.shortfall_p50) == ("conditional", 0.0)
+    assert found.would_change == "Buy 5 more H100 SXM 80GB to be safe."
 
 
 def test_the_estate_has_a_range_too() -> None:

@@ -76,6 +76,13 @@ def test_a_finished_plan_is_a_dashboard_with_every_part(setting: Setting, lead: 
     assert page.count("<svg") >= 8
     for workload in setting.engagement.workloads.all():
         assert workload.title in page
+    for part in (
+        "Ways to get the accelerators",
+        "What moves the cost",
+        "Carbon of all workloads",
+        "Who causes",
+    ):
+        assert part in page
     assert lead.get(reverse("planner:plan-progress", args=[plan.pk]))["HX-Refresh"] == "true"
 
 

@@ -4,6 +4,7 @@ import copy
 import random
 from typing import Any
 
+from tests.planner.reports.snapshots.economy import comparison, organisation, sensitivity
 from tests.planner.reports.snapshots.inputs import inputs
 from tests.planner.reports.snapshots.maturity import maturity_of
 from tests.planner.reports.snapshots.plan import empty_roadmap, roadmap
@@ -36,6 +37,18 @@ def hospital() -> Json:
         ],
         "fingerprint": FINGERPRINT,
     }
+
+
+def informed() -> Json:
+    """The hospital group with ways, causes, carbon and cost by workload."""
+    snapshot = hospital()
+    sized = snapshot["sizing"]["workloads"]
+    for workload in sized:
+        for option in workload["options"]:
+            option["comparison"] = comparison(is_service=workload["kind"] == "inference")
+        if workload["options"]:
+            workload["sensitivity"] = sensitivity(workload["options"][0])
+    return snapshot | {"organisation": organisation([workload["name"] for workload in sized])}
 
 
 def nothing_known() -> Json:
