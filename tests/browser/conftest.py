@@ -1,4 +1,4 @@
-"""A fresh installation for the tests of a file, and visitors whose browsers are looked after."""
+"""A whole installation, and visitors whose browsers are looked after."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,9 +20,9 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A running installation with the demonstration organisation."""
+    """A running installation with the demonstration organisation, in which each file has engagements of its own."""
     with running_installation(tmp_path_factory.mktemp("installation")) as installation:
         yield installation
 

@@ -256,6 +256,25 @@ def test_an_answer_that_could_not_be_sent_survives_the_tab(tabs: Tabs) -> None:
     }
 
 
+def test_an_amount_left_by_a_page_in_another_language_keeps_its_meaning(tabs: Tabs) -> None:
+    context = tabs.context(tabs.setting.respondent)
+    page = tabs.open(context)
+    page.route("**/answers/**", lambda route: route.abort())
+    card(page, "hw-storage").get_by_label("Amount").fill("1.234 TB")
+    expect_state(page, "Not saved yet", "hw-storage")
+    User.objects.filter(pk=tabs.setting.respondent.pk).update(language="de")
+    page.close()
+    german = tabs.open(context)
+    amount = card(german, "hw-storage").get_by_label("Menge")
+    expect(amount).to_have_value("1,2340 TB")
+    expect_state(german, "Gespeichert", "hw-storage")
+    assert value("hw-storage") == dict.fromkeys(("low", "likely", "high"), 1.234e12)
+    amount.fill("1,5 TB")
+    amount.press("Tab")
+    expect_state(german, "als 1,5 TB", "hw-storage")
+    assert value("hw-storage") == dict.fromkeys(("low", "likely", "high"), 1.5e12)
+
+
 def test_a_lost_reply_saves_once(tabs: Tabs) -> None:
     page = tabs.open(tabs.context(tabs.setting.respondent))
     lost: list[str] = []

@@ -10,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from assessments.document import DocumentError, parse_document
@@ -69,14 +70,16 @@ def answered(workload: str, *, answers: str = "[]", constraints: str = "{}") -> 
     return evaluate(inputs, shipped_bank())
 
 
-def assert_tells_everything(snapshot: dict[str, Any]) -> None:
-    """No NaN in the data, in any chart, or in the PDF."""
+def assert_tells_everything(snapshot: dict[str, Any], *, in_print: bool = True) -> None:
+    """No NaN in the data, in any chart, or, where it is looked into, in the PDF."""
     numbers = json.loads(canonical_text(snapshot), parse_float=float)
     assert all(math.isfinite(number) for number in floats_of(numbers))
     for chart in snapshot_charts(snapshot).values():
         drawn = chart_svg(chart, 640)
         assert "nan" not in drawn.split("<text")[0].lower()
         assert ">nan" not in drawn.lower()
+    if not in_print:
+        return
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(build_pdf(snapshot))).pages)
     assert " nan" not in text.lower()
 
@@ -98,12 +101,13 @@ def test_a_workload_beyond_measure_is_refused_or_answered(kind: str, number: str
     for constraints in BUDGETS:
         snapshot = answered(written, constraints=constraints)
         if snapshot is not None:
-            assert_tells_everything(snapshot)
+            # The report of a plan with means has every page that one without has.
+            assert_tells_everything(snapshot, in_print=constraints == BUDGETS[-1])
     if number in ("0", "-1", "1e30", "1e308", ".inf", ".nan", "9" * 400) and kind != "retrieval corpus":
         assert snapshot is None
 
 
-@pytest.mark.parametrize("number", ["0", "1e-12", "1", "1e9", "1e12", "1e15", "1e24"])
+@pytest.mark.parametrize("number", ["0", "1e-12", "1e12", "1e24"])
 def test_an_estate_beyond_measure_is_refused_or_answered(number: str) -> None:
     bank = shipped_bank()
     workload = "{name: a, kind: inference, model: llama-3-8b, requests_per_second: 10}"
@@ -147,23 +151,21 @@ def setting(db: None) -> Setting:
     return make_planned_setting()
 
 
-@pytest.mark.parametrize(
-    "number", ["0", "-1", "1e-12", "0.000001", "1e12", "1e24", "1e308", "NaN", "∞", "9" * 60]
-)
+TYPED_NUMBERS = ("0", "-1", "1e-12", "0.000001", "1e12", "1e24", "1e308", "NaN", "∞", "9" * 60)
+
+
+@pytest.mark.parametrize("number", TYPED_NUMBERS)
+def test_what_a_form_takes_can_be_kept_and_shown(setting: Setting, number: str) -> None:
+    fill_in(setting, "inference", number)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("number", TYPED_NUMBERS)
 @pytest.mark.parametrize("kind", TYPED)
 def test_what_a_form_takes_can_be_planned(setting: Setting, kind: str, number: str) -> None:
-    lead = signed_in(setting.lead)
-    where = reverse("planner:workload-create", args=[setting.engagement.pk, kind])
-    numeric = [key for key, value in {**TYPED[kind], **LENGTHS}.items() if value[0].isdigit()]
-    for field in [*numeric, "deadline_days", "accelerators", "value", "sequence_length"]:
-        typed = {**COMMON, **TYPED[kind], **LENGTHS, "sequence_length": "4096", field: number}
-        assert lead.post(where, typed).status_code in (302, 422), field
-    Workload.objects.exclude(pk__in=Workload.objects.order_by("-pk").values("pk")[:3]).delete()
-    for page in ("workload-list", "plan-list"):
-        assert lead.get(reverse(f"planner:{page}", args=[setting.engagement.pk])).status_code == 200
-    for workload in Workload.objects.all():
-        args = [setting.engagement.pk, workload.name]
-        assert lead.get(reverse("planner:workload-edit", args=args)).status_code == 200
+    lead = fill_in(setting, kind, number)
+    if not Workload.objects.exists():
+        return
     sent = {"request_id": str(uuid.uuid4())}
     lead.post(reverse("planner:plan-request", args=[setting.engagement.pk]), sent)
     plan = Plan.objects.first()
@@ -172,6 +174,34 @@ def test_what_a_form_takes_can_be_planned(setting: Setting, kind: str, number: s
         with transaction.atomic():
             write()
         assert lead.get(reverse("planner:plan-detail", args=[plan.pk])).status_code == 200
+
+
+def fill_in(setting: Setting, kind: str, number: str) -> Client:
+    """Type a number into each field of a workload in turn, and look at what was kept; return the lead's browser.
+
+    At most three workloads are left, all of which took the number.
+    """
+    lead = signed_in(setting.lead)
+    where = reverse("planner:workload-create", args=[setting.engagement.pk, kind])
+    usual = {**COMMON, **TYPED[kind], **LENGTHS, "sequence_length": "4096"}
+    assert lead.post(where, usual).status_code == 302
+    untouched = what_was_kept(Workload.objects.latest("pk"))
+    numeric = [key for key, value in {**TYPED[kind], **LENGTHS}.items() if value[0].isdigit()]
+    for field in [*numeric, "deadline_days", "accelerators", "value", "sequence_length"]:
+        assert lead.post(where, usual | {field: number}).status_code in (302, 422), field
+    typed = Workload.objects.filter(title=COMMON["title"]).order_by("-pk")
+    took = [workload.pk for workload in typed if what_was_kept(workload) != untouched]
+    Workload.objects.exclude(pk__in=took[:3]).delete()
+    for page in ("workload-list", "plan-list"):
+        assert lead.get(reverse(f"planner:{page}", args=[setting.engagement.pk])).status_code == 200
+    for workload in Workload.objects.all():
+        args = [setting.engagement.pk, workload.name]
+        assert lead.get(reverse("planner:workload-edit", args=args)).status_code == 200
+    return lead
+
+
+def what_was_kept(workload: Workload) -> tuple[object, ...]:
+    return workload.specification, workload.value, workload.deadline
 
 
 @pytest.mark.parametrize(

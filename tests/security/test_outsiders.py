@@ -48,6 +48,7 @@ def test_an_address_of_a_client_opens_to_those_who_may(clinic: Clinic, name: str
         assert found == expected, method
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", OF_A_CLIENT)
 def test_no_method_at_an_address_of_a_client_tells_or_changes_anything(clinic: Clinic, name: str) -> None:
     route = OF_A_CLIENT[name]
@@ -82,6 +83,7 @@ def test_the_admin_opens_to_consultants_only(clinic: Clinic, name: str) -> None:
             assert CLIENT_NAME not in response.content.decode(), who
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("page", MODEL_PAGES)
 @pytest.mark.parametrize("model", CONSULTANTS_MAY)
 def test_rows_in_the_admin_open_to_their_consultant_only(clinic: Clinic, model: str, page: str) -> None:
