@@ -32,8 +32,6 @@ LEAD_QUARTERS: Mapping[str, int] = {
     "power": 3,
     "colocation": 1,
 }
-# Mean draw of an owned accelerator as a share of its rated power (assumption).
-MEAN_LOAD = 0.7
 CLOUD_ONLY = ("tpu", "trainium")
 
 
@@ -189,18 +187,25 @@ def _energy_usd(
     option: Option, estate: Estate, scenarios: Scenarios, watts: Floats, electricity: float | None
 ) -> Floats:
     """Return (S,) USD per quarter for the electricity of an option at its mean load, PUE included."""
-    catalogue = shipped_catalogue()
     known = estate.electricity_usd_per_kwh
     if electricity is not None:
         known = Estimate.exact(electricity)
-    grid = catalogue.grid(estate.grid_region or "WORLD")
-    usd = scenarios.draw("electricity", known or catalogue.electricity_price(grid))
-    pue = scenarios.draw("pue", estate.pue or catalogue.pue["owned"])
+    usd = scenarios.draw("electricity", known or _electricity_price(option, estate))
+    pue = scenarios.draw("pue", estate.pue or shipped_catalogue().pue["owned"])
+    load = scenarios.draw("load", option.load or Estimate.exact(1.0), most=1.0)
     hours = QUARTER_HOURS
     quarters = run_quarters(option)
     if quarters is not None:
         hours = float(np.median(option.samples["days"])) * 24 / quarters
-    return watts / 1e3 * MEAN_LOAD * pue * hours * usd
+    return watts / 1e3 * load * pue * hours * usd
+
+
+def _electricity_price(option: Option, estate: Estate) -> Estimate:
+    """Return the price per kWh that the option was sized with, own grids included, or that of the area."""
+    if option.prices and "electricity" in option.prices:
+        return option.prices["electricity"]
+    catalogue = shipped_catalogue()
+    return catalogue.electricity_price(catalogue.grid(estate.grid_region or "WORLD"))
 
 
 def accelerator_title(option: Option) -> str:

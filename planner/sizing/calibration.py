@@ -110,45 +110,35 @@ class EngineConstants:
 
     layer, sparse_layer: per layer and step (kernel launches and small kernels), without and with experts.
     sequence: per sequence and step (scheduling, sampling, text).
-    request, sparse_request: to accept, tokenise and schedule a request and launch its first step, without and with
-        experts.
-    burst: share of the others' prompts that a new one finds waiting, because requests come and end in groups.
+    sparse_request: to accept, tokenise and schedule a request and launch its first step, with experts.
     """
 
     layer: float
     sparse_layer: float
     sequence: float
-    request: float
     sparse_request: float
-    burst: float
 
 
 def _engines() -> Mapping[str, EngineConstants]:
     return MappingProxyType(
         {
             "tensorrt-llm": EngineConstants(
-                layer=43.6e-6,
-                sparse_layer=142e-6,
-                sequence=31.4e-6,
-                request=0.0962,
-                sparse_request=0.179,
-                burst=0.0812,
+                layer=45.6e-6,
+                sparse_layer=140e-6,
+                sequence=30.4e-6,
+                sparse_request=0.202,
             ),
             "vllm": EngineConstants(
-                layer=54.1e-6,
-                sparse_layer=82.1e-6,
-                sequence=85.1e-6,
-                request=0.0613,
-                sparse_request=0.0869,
-                burst=0.0696,
+                layer=55.5e-6,
+                sparse_layer=82.7e-6,
+                sequence=86.5e-6,
+                sparse_request=0.0943,
             ),
             "sglang": EngineConstants(
-                layer=1.49e-6,
-                sparse_layer=106e-6,
-                sequence=8.18e-6,
-                request=0.1,
-                sparse_request=0.123,
-                burst=0.31,
+                layer=0.345e-6,
+                sparse_layer=107e-6,
+                sequence=5.09e-6,
+                sparse_request=0.178,
             ),
         }
     )
@@ -158,28 +148,42 @@ def _engines() -> Mapping[str, EngineConstants]:
 class ServingConstants:
     """Time of a serving step, from the throughput tables of TensorRT-LLM and the latencies of InferenceX.
 
-    engines: overheads by engine.
+    engines: overheads by engine. request: like their sparse_request, without experts; the same for all engines.
     saturation_tokens: tokens in a step (or per expert) at which a product reaches half its rate.
     attention_bandwidth: share of the serving bandwidth in reading the cache; prefill_attention: share of the serving
         rate in the scores of a prompt.
     expert_share: rate of grouped expert products over plain ones.
     link_share: share of the link in all-reduces; all_reduce_seconds: latency of one; step_seconds: of one step.
-    queue_weight: of waiting for prompts of others, in rho / (1 - rho).
+    queue_weight: of waiting for prompts of others, in rho / (1 - rho): half, as where service takes a constant time
+        (Pollaczek and Khinchine); not fitted.
+    burst: share of the others' prompts that a new one finds waiting, because a benchmark starts all requests at once:
+        one of ten requests waits for half of them; not fitted.
+    halting_burst: what comes to it with an engine whose answers halt while it reads prompts, so that requests of
+        unequal length keep together, too.
+    companions: prompts that one waits for where all requests are equally long and share their steps.
     error_dense, error_sparse, first_token_error: standard deviations of ln(measured / predicted).
     """
 
     engines: Mapping[str, EngineConstants] = field(default_factory=_engines)
-    saturation_tokens: float = 22.7
-    attention_bandwidth: float = 0.755
-    prefill_attention: float = 0.97
-    expert_share: float = 0.238
-    link_share: float = 0.462
-    all_reduce_seconds: float = 0.91e-6
-    step_seconds: float = 0.00502
-    queue_weight: float = 0.488
+    saturation_tokens: float = 21.4
+    attention_bandwidth: float = 0.76
+    prefill_attention: float = 0.99
+    expert_share: float = 0.218
+    link_share: float = 0.464
+    all_reduce_seconds: float = 0.172e-6
+    step_seconds: float = 0.00499
+    request: float = 0.0652
+    queue_weight: float = 0.5
+    burst: float = 0.05
+    halting_burst: float = 0.128
+    companions: float = 2.05
     error_dense: float = 0.16
     error_sparse: float = 0.25
-    first_token_error: float = 0.50
+    first_token_error: float = 0.40
+
+    def request_seconds(self, engine: str, *, is_mixture: bool) -> float:
+        """Return the time to accept, tokenise and schedule a request and launch its first step."""
+        return self.engines[engine].sparse_request if is_mixture else self.request
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from planner.sizing.estimate import Estimate
 from planner.sizing.organisation_facts import WANTED, OrganisationFacts
 from planner.sizing.result import Floats, Option, Step
 from planner.sizing.serving_frame import MEAN_OF_PEAK
+from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.wording import sources_text
@@ -74,7 +75,10 @@ class PlanOutline:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Everything the figures need. values: planning values by name; questions: by the quantity they ask for."""
+    """Everything the figures need. values: planning values by name; questions: by the quantity they ask for.
+
+    surroundings: the grid and the prices that the workloads were sized with, the organisation's own among them.
+    """
 
     facts: OrganisationFacts
     estate: Estate
@@ -83,6 +87,7 @@ class Circumstances:
     values: Mapping[str, Estimate]
     questions: Mapping[str, AskedQuestion]
     scenarios: Scenarios
+    surroundings: Surroundings
 
     def given(self, name: str) -> Estimate | None:
         """Return what an answer says about a quantity, None without one."""

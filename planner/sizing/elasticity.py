@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.acquisition import shipped_catalogue
+from planner.sizing.bill import pue_of
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
@@ -149,7 +149,7 @@ def _saving(around: Circumstances, planned: PlannedWorkload, option: Option) -> 
     if watts is None or busy is None:
         return
     share, mean = around.draw("idle_power_share"), planned.mean_share()
-    pue = around.sample("pue", around.estate.pue or shipped_catalogue().pue["owned"])
+    pue = around.sample("pue", pue_of(around.surroundings, "buy"))
     always = watts_at(busy * mean, idle_watts=share * watts, full_watts=watts)
     scaled = mean * np.asarray(watts_at(busy, idle_watts=share * watts, full_watts=watts))
     saved = np.asarray(energy_joules(HOURS_PER_YEAR, always - scaled, pue))

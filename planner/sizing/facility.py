@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.acquisition import shipped_catalogue
+from planner.sizing.bill import electricity_of, pue_of
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.estimate import Estimate
 from planner.sizing.figure import Figure, Topic
@@ -50,7 +50,7 @@ def _own_watts(around: Circumstances) -> Floats | None:
 
 
 def _rooms(around: Circumstances, watts: Floats) -> Iterator[Figure]:
-    pue = around.estate.pue or shipped_catalogue().pue["owned"]
+    pue = pue_of(around.surroundings, "buy")
     rack = around.estate.rack_density_watts or around.values["rack_watts"]
     factor, each = around.sample("pue", pue), around.sample("rack_watts", rack)
     overhead, one = _step("PUE", pue, "times"), _step(say("power of a rack"), rack, "watts")
@@ -68,7 +68,7 @@ def _yearly(around: Circumstances) -> Iterator[Figure]:
     energy, carbon = around.total("energy_joules"), around.total("carbon_grams")
     if energy is None or carbon is None:
         return
-    price = around.estate.electricity_usd_per_kwh or _area_price(around)
+    price = electricity_of(around.surroundings)
     usd = energy / KWH * around.sample("electricity", price)
     title, formula = say("Electricity in a year"), say("energy of all workloads x price")
     step = _step(say("electricity"), price, "USD/kWh")
@@ -127,11 +127,6 @@ def _per_request(around: Circumstances, planned: PlannedWorkload, option: Option
     )
     each = np.asarray(software_carbon_intensity(energy, KWH * carbon / energy, embodied, requests))
     yield TOPIC.figure(f"carbon_grams_per_request:{name}", title, "grams", each, formula, mean)
-
-
-def _area_price(around: Circumstances) -> Estimate:
-    catalogue, region = shipped_catalogue(), around.estate.grid_region
-    return catalogue.electricity_price(catalogue.grid(region or "WORLD"))
 
 
 def _step(title: str, known: Estimate, unit: str) -> Step:

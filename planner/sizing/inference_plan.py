@@ -149,10 +149,11 @@ def _option(frame: ServingFrame, replica: Replica, staffing: Staffing | None, ro
         figures=serving_figures(frame, replica, load, taken, samples, row) if taken else no_figures(),
         samples=samples,
         derivation=serving_steps(frame, replica, server, load, taken, row) if taken else (),
-        warnings=(*_option_warnings(frame, replica, row), *(taken.warnings if taken else ())),
+        warnings=(*_option_warnings(frame, replica, load, row), *(taken.warnings if taken else ())),
         in_estate=frame.around.owned(chip.name) is not None,
         acquired=taken.acquired if taken else "",
         prices=taken.prices if taken else None,
+        load=taken.load if taken else None,
     )
 
 
@@ -234,7 +235,7 @@ def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: f
             width=number(replica.width[row], "g"),
             count=count,
         )
-    needed = float(np.quantile(load.needed, frame.around.assumptions.confidence, method="higher"))
+    needed = _replicas_needed(frame, load.without_spares if _assumes_spares(frame) else load.needed)
     if needed > load.replicas:
         return say(
             "needs {needed} accelerators for the load; {count} given",
@@ -244,9 +245,28 @@ def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: f
     return ""
 
 
-def _option_warnings(frame: ServingFrame, replica: Replica, row: int) -> tuple[str, ...]:
+def _replicas_needed(frame: ServingFrame, needed: Floats) -> float:
+    """Return the replicas that are enough with the wanted confidence."""
+    return float(np.quantile(needed, frame.around.assumptions.confidence, method="higher"))
+
+
+def _assumes_spares(frame: ServingFrame) -> bool:
+    """Whether nobody has asked for spare replicas: a number of accelerators that leaves none is not refused."""
+    return "assumed" in frame.around.assumptions.spare_share.sources
+
+
+def _option_warnings(frame: ServingFrame, replica: Replica, load: ServingLoad, row: int) -> tuple[str, ...]:
     chip, precision, fixed = frame.chips[row], frame.workload.precision, frame.workload.engine.concurrency
     found = []
+    if fixed_count(frame) is not None and _assumes_spares(frame):
+        needed = _replicas_needed(frame, load.needed)
+        if _replicas_needed(frame, load.without_spares) <= load.replicas < needed:
+            found.append(
+                say(
+                    "no spare replica for failures and deployments: that would take {needed} accelerators",
+                    needed=number(needed * replica.width[row], ",.0f"),
+                )
+            )
     if precision in ("fp8", "fp4", "int8", "int4") and compute_precision(chip, precision) == "bf16":
         found.append(
             say(

@@ -15,6 +15,9 @@ ADAPTER_TARGETS = 7  # matrices per layer that get adapters: q, k, v, o and the 
 FROZEN_BYTES: Mapping[str, float] = MappingProxyType({"bf16": 2.0, "int8": 1.0, "nf4": 0.55})
 # Of one trained weight: 32-bit copy and two moments of four bytes each, or of one (arXiv 2110.02861).
 OPTIMIZER_BYTES: Mapping[str, float] = MappingProxyType({"adam": 12.0, "adam_8bit": 6.0})
+PAGED = (
+    "qlora",
+)  # methods whose optimiser states wait in main memory and come for the update (arXiv 2305.14314)
 
 
 def training_memory(
@@ -37,6 +40,8 @@ def training_memory(
     micro_batches: per step and replica, (K,) or (A, K). The stage that is fullest is either the first (it keeps
     the activations of all micro-batches in flight) or the last (it holds the logits).
     frozen_weights: form of the weights under adapters, bf16 or nf4 by method unless given.
+    With qlora the optimiser is paged: the states of one layer at a time are on the accelerator (Dettmers et al. 2023,
+    arXiv 2305.14314, section 3).
     fragmentation: memory that the allocator holds for activations without being able to use it, as a share of them;
     part of `other`.
     Megatron's peak is what is allocated at once: logits and a layer's working set are never needed together. FSDP
@@ -52,7 +57,7 @@ def training_memory(
             layouts,
             rank=rank,
             weight_bytes=frozen_bytes(method, frozen_weights),
-            optimizer_bytes=OPTIMIZER_BYTES[optimizer],
+            optimizer_bytes=OPTIMIZER_BYTES[optimizer] / (model.layers if method in PAGED else 1),
         )
     )
     tokens = layouts.micro_batch * sequence_length / layouts.context

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.audit_log import protection_figures
 from planner.sizing.business_case import business_figures
+from planner.sizing.catalogue import with_own
 from planner.sizing.catalogue.organisation import load_planning_values
 from planner.sizing.circumstances import Circumstances, PlannedWorkload, PlanOutline
 from planner.sizing.data_cleaning import cleaning_figures
@@ -26,10 +28,11 @@ from planner.sizing.reach import reach_figures
 from planner.sizing.showback import showback_figures
 from planner.sizing.site_choice import site_figures
 from planner.sizing.storage_growth import storage_figures
+from planner.sizing.surroundings import Surroundings, surroundings
 from planner.sizing.transfer import transfer_figures
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.unit_cost import unit_cost_figures
-from planner.sizing.workload import Estate
+from planner.sizing.workload import Assumptions, Estate
 
 __all__ = ["Figure", "OrganisationSizing", "PlanOutline", "PlannedWorkload", "size_organisation"]
 
@@ -83,13 +86,16 @@ def size_organisation(
     outline: PlanOutline,
     *,
     questions: Mapping[str, AskedQuestion] | None = None,
+    assumptions: Assumptions | None = None,
     seed: int = 0,
     samples: int = 1024,
 ) -> OrganisationSizing:
     """Work out what the planned workloads take of the organisation around them, as P10, P50 and P90.
 
-    questions: by the quantity that each asks for; a figure that lacks an answer names them.
-    The same input and seed give the same figures. Raises ValueError for `samples` that is no power of two.
+    questions: by the quantity that each asks for; a figure that lacks an answer names them. assumptions: those that
+    the workloads were sized with; their grids, prices and PUE hold here, too.
+    The same input and seed give the same figures. Raises ValueError for `samples` that is no power of two,
+    CatalogueError for an unknown `assumptions.grid_region`.
     """
     around = Circumstances(
         facts,
@@ -99,7 +105,13 @@ def size_organisation(
         load_planning_values(),
         questions or {},
         Scenarios(samples, seed, "organisation"),
+        _surroundings(estate, assumptions or Assumptions()),
     )
     with np.errstate(all="ignore"):  # what is not finite becomes an open figure
         figures = tuple(figure for subject in _SUBJECTS for figure in subject(around))
     return OrganisationSizing(figures, obligations_of(around))
+
+
+def _surroundings(estate: Estate, assumptions: Assumptions) -> Surroundings:
+    catalogue = with_own(shipped_catalogue(), assumptions.prices, assumptions.grids)
+    return surroundings(catalogue, estate, assumptions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assessments.language import say, to_say
+from assessments.language import number, say, to_say
 from planner.sizing.bill import (
     Bill,
     bill_of,
@@ -18,6 +18,7 @@ from planner.sizing.bill import (
 )
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
+from planner.sizing.finance import payment
 from planner.sizing.power import (
     FABRIC_SHARE,
     carbon_grams,
@@ -33,12 +34,17 @@ from planner.sizing.ways import Comparison, compare_ways
 from planner.sizing.wording import sources_text
 from planner.sizing.workload import Assumptions
 
+# Beyond, the option says so: xAI's Colossus had 100,000 accelerators in September 2024 and 200,000 in 2025, and
+# hardly any other cluster is known to be as large.
+LARGE_CLUSTER = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
     """(S,) samples; money is NaN when no price is known. acquired: rent, buy or own.
 
-    prices: of one accelerator in USD, to rent for an hour and to buy, where known.
+    prices: of one accelerator in USD, to rent for an hour and to buy, where known; of electricity per kWh.
+    load: mean draw as a share of the rating.
     """
 
     power_watts: Floats
@@ -51,6 +57,7 @@ class Outlay:
     purchase_usd: Floats
     acquired: str
     comparison: Comparison
+    load: Estimate
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
     prices: Mapping[str, Estimate] = field(default_factory=dict)
@@ -69,11 +76,14 @@ def outlay(
     accelerator_hours: Floats,
     load: Estimate,
     is_service: bool,
+    is_yearly: bool = False,
 ) -> Outlay:
     """Return power, energy, carbon and money of running `accelerators` for `accelerator_hours` in all.
 
     load: mean draw as a share of the node's rated maximum. is_service: the hardware is held all year, so that
-    ownership is charged by time held; otherwise by share of the useful life.
+    ownership is charged by time held; otherwise by share of the useful life. Where the cheapest way is asked for and
+    nobody says how much other work a purchase would do, the work pays for all of it: a run at once, work that comes
+    back each year (is_yearly) as an annuity over `years`.
     """
     assumptions, estate = around.assumptions, around.estate
     fabric = 1 + np.where(accelerators > chip.per_node, FABRIC_SHARE, 0.0)
@@ -91,7 +101,11 @@ def outlay(
         is_service=is_service,
     )
     stock = owned.likely if owned else 0.0
-    money = _money(bill, stock > 0, float(np.median(accelerators)) <= stock)
+    missing = np.maximum(accelerators - stock, 0.0)
+    purchase = missing * (scenarios.draw("buy", buy) if buy else np.nan)
+    pays_all = not is_service and pays_whole_purchase(assumptions)
+    whole = np.asarray(payment(bill.rate, bill.years, purchase) if is_yearly else purchase)
+    money = _money(bill, stock > 0, float(np.median(accelerators)) <= stock, whole if pays_all else None)
     acquired = _acquire(money, assumptions, owned is not None)
     pue = scenarios.draw("pue", pue_of(around, acquired))
     energy = np.asarray(energy_joules(accelerator_hours, drawn, pue))
@@ -106,7 +120,6 @@ def outlay(
         years=around.catalogue.embodied["lifetime_years"],
     )
     capital, operating = money[acquired] if acquired else (power * np.nan, power * np.nan)
-    missing = np.maximum(accelerators - stock, 0.0)
     comparison = compare_ways(
         bill,
         around.catalogue,
@@ -114,7 +127,6 @@ def outlay(
         nodes=-(-int(np.median(accelerators)) // chip.per_node),
         is_service=is_service,
     )
-    purchase = missing * (scenarios.draw("buy", buy) if buy else np.nan)
     return Outlay(
         power_watts=power,
         energy_joules=energy,
@@ -128,19 +140,47 @@ def outlay(
         purchase_usd=np.asarray(purchase),
         acquired=acquired,
         comparison=comparison,
-        steps=(*_steps(chip, around, acquired, load), *comparison.steps()),
-        warnings=_old_prices(chip, around, acquired),
-        prices={name: price for name, price in (("rent", rent_price(chip, around)), ("buy", buy)) if price},
+        load=load,
+        steps=(
+            *_steps(chip, around, acquired, load, pays_all=pays_all),
+            *(() if is_service or not buy else _compared(assumptions, whole, is_yearly=is_yearly)),
+            *comparison.steps(),
+        ),
+        warnings=(*_old_prices(chip, around, acquired), *_beyond_known_clusters(accelerators, power)),
+        prices={
+            name: price
+            for name, price in (
+                ("rent", rent_price(chip, around)),
+                ("buy", buy),
+                ("electricity", electricity_of(around)),
+            )
+            if price
+        },
     )
 
 
-def _money(bill: Bill, is_owned: bool, is_enough: bool) -> Mapping[str, tuple[Floats, Floats]]:
-    """Return (capital, operating) for each way to get the accelerators that has a price."""
+def pays_whole_purchase(assumptions: Assumptions) -> bool:
+    """Whether a run pays for all of what is bought for it, and not for its share of the useful life.
+
+    So it does where the cheapest way is asked for, unless the user gives the share of its life that owned hardware is
+    used: then other work pays for the rest.
+    """
+    return assumptions.acquire == "cheapest" and "assumed" in assumptions.owned_utilisation.sources
+
+
+def _money(
+    bill: Bill, is_owned: bool, is_enough: bool, whole_purchase: Floats | None
+) -> Mapping[str, tuple[Floats, Floats]]:
+    """Return (capital, operating) for each way to get the accelerators that has a price.
+
+    whole_purchase: what the work pays when all is bought for it; None where it pays its share of the useful life.
+    """
     ways: dict[str, tuple[Floats, Floats]] = {}
     if bill.rent is not None:
         ways["rent"] = (np.zeros_like(bill.hours), bill.hours * bill.rent)
     if bill.capital_usd is not None and bill.support_usd is not None:
-        ways["buy"] = (bill.capital_usd, bill.running_usd + bill.support_usd)
+        capital = bill.capital_usd if whole_purchase is None or is_owned else whole_purchase
+        ways["buy"] = (capital, bill.running_usd + bill.support_usd)
     if is_owned and ("buy" in ways or is_enough):
         ways["own"] = ways.pop("buy", (np.zeros_like(bill.hours), bill.running_usd))
     return ways
@@ -194,7 +234,40 @@ def _old_prices(chip: Accelerator, around: Surroundings, acquired: str) -> tuple
     return ()
 
 
-def _steps(chip: Accelerator, around: Surroundings, acquired: str, load: Estimate) -> tuple[Step, ...]:
+def _beyond_known_clusters(accelerators: Floats, power_watts: Floats) -> tuple[str, ...]:
+    """Say so when an option is larger than almost anything that has been built."""
+    count = float(np.median(accelerators))
+    if count <= LARGE_CLUSTER:
+        return ()
+    return (
+        say(
+            "{accelerators} accelerators draw {megawatts} MW before cooling: more than almost any cluster that is"
+            " known (xAI Colossus: 100,000 in 2024, 200,000 in 2025)",
+            accelerators=number(count, ",.0f"),
+            megawatts=number(float(np.median(power_watts)) / 1e6, ",.0f"),
+        ),
+    )
+
+
+def _compared(assumptions: Assumptions, whole: Floats, *, is_yearly: bool) -> tuple[Step, ...]:
+    """Say how buying was compared with renting for a run, where the cheaper of the two was asked for."""
+    if assumptions.acquire != "cheapest":
+        return ()
+    title, used = say("purchase compared"), assumptions.owned_utilisation
+    if not pays_whole_purchase(assumptions):
+        text = say("hours of work / (hours of the useful life x share used)")
+        return (Step(title, text, used.likely, "fraction", _source(used)),)
+    text = (
+        say("in full, as an annuity over the years: the work comes back each year")
+        if is_yearly
+        else say("in full: the run happens once, and nobody says what else the hardware would do")
+    )
+    return (Step(title, text, float(np.median(whole)), "USD", say("price to buy")),)
+
+
+def _steps(
+    chip: Accelerator, around: Surroundings, acquired: str, load: Estimate, *, pays_all: bool
+) -> tuple[Step, ...]:
     rent, buy, pue = rent_price(chip, around), buy_price(chip, around), pue_of(around, acquired)
     steps = [
         Step(
@@ -235,7 +308,8 @@ def _steps(chip: Accelerator, around: Surroundings, acquired: str, load: Estimat
             )
         )
     if buy and acquired in ("buy", "own"):
-        steps.append(_held_step(around.assumptions))
+        if acquired == "own" or not pays_all:
+            steps.append(_held_step(around.assumptions))
         price = electricity_of(around)
         steps.append(Step(say("electricity"), say("business price"), price.likely, "USD/kWh", _source(price)))
     return tuple(steps)

@@ -6,7 +6,6 @@ from functools import lru_cache
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.acquisition import shipped_catalogue
 from planner.sizing.catalogue.organisation import RoundTrips, load_round_trips
 from planner.sizing.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.estimate import Estimate
@@ -124,11 +123,11 @@ def users_of(around: Circumstances, trips: RoundTrips) -> set[str]:
     if "overseas" in around.facts.users:
         return set(trips.countries)
     if "continent" in around.facts.users:
-        areas = {_area(country) for country in home}
-        home |= {country for country in trips.countries if _area(country) in areas}
+        areas = {_area(around, country) for country in home}
+        home |= {country for country in trips.countries if _area(around, country) in areas}
     return home
 
 
-def _area(country: str) -> str:
-    grids = shipped_catalogue().grids
+def _area(around: Circumstances, country: str) -> str:
+    grids = around.surroundings.catalogue.grids
     return grids[country].area if country in grids else country

@@ -67,7 +67,8 @@ class Option:
         memory_per_accelerator_bytes, storage_bytes, storage_throughput_bytes_per_second,
         network_bytes_per_second (per accelerator, between nodes), power_watts (IT load, before PUE),
         cost_usd (NaN when no price is known), days (not for services). Empty when not feasible.
-    prices: of one accelerator in USD, to rent for an hour and to buy, where known; None takes the catalogue's.
+    prices: of one accelerator in USD, to rent for an hour and to buy, where known, and of electricity per kWh; None
+        takes the catalogue's. load: mean draw as a share of the rating; None counts the whole rating.
     """
 
     accelerator: str
@@ -85,6 +86,7 @@ class Option:
     in_estate: bool = False
     acquired: str = ""
     prices: Mapping[str, Estimate] | None = None
+    load: Estimate | None = None
 
     def quantiles(self, name: str, *parts: str) -> Quantiles | None:
         """Return a figure, or a part of one, by name; None when this option has none."""

@@ -202,6 +202,7 @@ def _option(
         + embedding.query_share * HOURS_PER_YEAR,
         load=LOAD,
         is_service=False,
+        is_yearly=True,
     )
     taken = _with_nodes(taken, index, around, scenarios)
     samples = _samples(index, embedding, memory, taken, around, scenarios)
@@ -222,6 +223,7 @@ def _option(
         in_estate=around.owned(chip.name) is not None,
         acquired=taken.acquired,
         prices=taken.prices,
+        load=taken.load,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from assessments.language import say
 from planner.sizing.calibration import ServingConstants
 from planner.sizing.catalogue import Accelerator
-from planner.sizing.inference import MIXES_PROMPTS, WEIGHT_BYTES, Server, Speculation
+from planner.sizing.inference import WEIGHT_BYTES, Server, Speculation
 from planner.sizing.result import Floats
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.transformer import Architecture
@@ -204,18 +204,11 @@ def server_of(frame: ServingFrame, tensor: Floats, pipeline: Floats, attention_d
 def _constants(frame: ServingFrame) -> ServingConstants:
     """Return the fitted constants; for requests that arrive one by one without the others' prompts at the start.
 
-    Benchmarks send ten times as many requests as they hold, the first of them all at once. Simulated in the same way,
-    that start alone makes the fitted `burst` of engines that mix prompts into the steps of others; SGLang's is more
-    and stays.
+    Benchmarks send ten times as many requests as they hold, the first of them all at once: that start makes `burst`.
+    The `halting_burst` stays: an engine whose answers halt while it reads prompts gathers requests by itself.
     """
     constants = frame.around.calibration.serving
-    if frame.rate is None:
-        return constants
-    engines = {
-        name: replace(engine, burst=0.0) if MIXES_PROMPTS[name] else engine
-        for name, engine in constants.engines.items()
-    }
-    return replace(constants, engines=engines)
+    return constants if frame.rate is None else replace(constants, burst=0.0)
 
 
 def _median_speculation(frame: ServingFrame) -> Speculation | None:

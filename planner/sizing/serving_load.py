@@ -21,7 +21,8 @@ class ServingLoad:
     replicas, count: replicas and accelerators that the option has; needed: replicas each scenario needs.
     held: requests a replica may hold; at_limit: its loop when it does; at_work: at the load of the peak.
     utilisation: requests in service over those that may be held. days: of a batch, None for a service.
-    staffing: by simulation, None where the quick rule tells the replicas.
+    staffing: by simulation, None where the quick rule tells the replicas. spares: of the replicas needed, those added
+    for failures and deployments.
     """
 
     replicas: int
@@ -33,6 +34,12 @@ class ServingLoad:
     utilisation: Floats
     days: Floats | None
     staffing: Staffing | None = None
+    spares: Floats | None = None
+
+    @property
+    def without_spares(self) -> Floats:
+        """Replicas that each scenario needs for the load alone."""
+        return self.needed if self.spares is None else self.needed - self.spares
 
     @property
     def first_token(self) -> Floats:
@@ -76,7 +83,8 @@ def serving_load(
     held = np.minimum(replica.concurrency[row], most)
     limit = _loop(frame, server, held)
     speed = limit.requests_per_second / frame.model_error
-    needed = _needed(frame, held, speed, staffing.coefficient if staffing else Z95)
+    plain, spares = _needed(frame, held, speed, staffing.coefficient if staffing else Z95)
+    needed = plain + spares
     confidence = frame.around.assumptions.confidence
     replicas = max(1, count // width) if count else int(np.quantile(needed, confidence, method="higher"))
     total = count or replicas * width
@@ -86,7 +94,7 @@ def serving_load(
     present = frame.rate * held / speed / replicas
     work = _loop(frame, server, np.clip(present, 1.0, held))
     busy = np.minimum(present / held, 1.0)
-    return ServingLoad(replicas, total, needed, held, limit, work, busy, None, staffing)
+    return ServingLoad(replicas, total, needed, held, limit, work, busy, None, staffing, spares)
 
 
 def batch_requests(frame: ServingFrame, workload: BatchInference) -> Floats:
@@ -94,17 +102,27 @@ def batch_requests(frame: ServingFrame, workload: BatchInference) -> Floats:
     return frame.scenarios.draw("requests", workload.requests)
 
 
-def _needed(frame: ServingFrame, held: Floats, speed: Floats, coefficient: float) -> Floats:
-    workload = frame.workload
+def _needed(frame: ServingFrame, held: Floats, speed: Floats, coefficient: float) -> tuple[Floats, Floats]:
+    """Return (S,) replicas for the load, and spare ones."""
+    workload, none = frame.workload, np.zeros(frame.scenarios.samples)
     if isinstance(workload, BatchInference):
         deadline = frame.scenarios.draw("deadline", workload.deadline_days or Estimate.exact(BATCH_DAYS))
         done = speed * _goodput(frame) * deadline * DAY
-        return np.maximum(1.0, np.ceil(batch_requests(frame, workload) / done))
+        return np.maximum(1.0, np.ceil(batch_requests(frame, workload) / done)), none
     if frame.rate is None:
-        return np.ones(frame.scenarios.samples)
+        return none + 1.0, none
     spare = frame.scenarios.draw("spare", frame.around.assumptions.spare_share)
     plain = replicas_for(frame.rate, frame.burstiness, held, speed, coefficient)
-    return plain + np.floor(plain * spare + 0.5)
+    return plain, spare_replicas(plain, spare)
+
+
+def spare_replicas(replicas: Floats, share: Floats) -> Floats:
+    """Return (S,) replicas added for failures and deployments: the share, rounded, and one at least unless it is 0.
+
+    >>> spare_replicas(np.array([1.0, 4.0, 16.0, 9.0]), np.array([0.1, 0.1, 0.1, 0.0]))
+    array([1., 1., 2., 0.])
+    """
+    return np.where(share > 0, np.maximum(np.floor(replicas * share + 0.5), 1.0), 0.0)
 
 
 def _days(frame: ServingFrame, speed: Floats) -> Floats | None:

@@ -114,14 +114,13 @@ def step_times(
     else:
         alone = step_seconds(model, server, np.asarray(NOBODY), context, prompts)
         extra = np.broadcast_to(alone, (len(rows), len(prompts)))
-    engine = server.constants.engines[server.engine]
     return StepTimes(
         base=empty,
         growth=(middle - empty) / (held * context),
         sequences=rows,
         prompt=prompts,
         extra=np.maximum(extra, 0.0),
-        accepted=engine.sparse_request if model.is_mixture else engine.request,
+        accepted=server.constants.request_seconds(server.engine, is_mixture=model.is_mixture),
         mixes=mixes,
         tokens_per_step=float(server.speculation.tokens_per_step) if server.speculation else 1.0,
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from assessments.language import number, say, to_say
-from planner.sizing.memory import OPTIMIZER_BYTES, frozen_bytes
+from planner.sizing.memory import OPTIMIZER_BYTES, PAGED, frozen_bytes
 from planner.sizing.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.search import Choice
@@ -29,14 +29,20 @@ _STEP_PARTS = {
 }
 METHOD = to_say("method note, section Training")
 PAPERS = "arXiv 2205.05198, 1910.02054"
+PAPERS_OF_PAGING = f"{PAPERS}, 2305.14314"
 
 
-def training_steps(frame: Frame, choice: Choice, row: int, speed: Floats, taken: Outlay) -> tuple[Step, ...]:
-    """Return the derivation of one option; values are medians."""
+def training_steps(
+    frame: Frame, choice: Choice, row: int, speed: Floats, run_speed: Floats, taken: Outlay
+) -> tuple[Step, ...]:
+    """Return the derivation of one option; values are medians.
+
+    speed, run_speed: (S,) tokens per second and accelerator of the tuned benchmark, and of the run with its stops.
+    """
     return (
         *_work_steps(frame, row),
         *_layout_steps(frame, choice, row),
-        *_run_steps(frame, choice, row, speed),
+        *_run_steps(frame, choice, row, speed, run_speed),
         *_memory_steps(frame, choice, row),
         *taken.steps,
     )
@@ -111,7 +117,7 @@ def _layout_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
     ]
 
 
-def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats) -> list[Step]:
+def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats, run_speed: Floats) -> list[Step]:
     used = choice.accelerators[row]
     is_measured = frame.workload.measured_tokens_per_second_per_accelerator is not None
     formula = say("measured by the user") if is_measured else say("global batch / step time / accelerators")
@@ -132,6 +138,13 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats) -> list[St
             goodput.likely,
             "fraction",
             _source(goodput.sources),
+        ),
+        Step(
+            say("throughput of the run"),
+            say("tokens / (days x accelerators), those that stay idle included"),
+            float(np.median(run_speed)),
+            "tokens/s per accelerator",
+            say("product"),
         ),
         Step(say("accelerator-hours"), sum_formula, hours, "h", say(METHOD)),
         Step(
@@ -158,7 +171,7 @@ def _memory_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
             formula,
             float(choice.memory[part][row]),
             "B each",
-            PAPERS,
+            PAPERS_OF_PAGING if frame.settings.method in PAGED else PAPERS,
         )
         for part, formula in formulas.items()
     ]
@@ -174,7 +187,12 @@ def _state_formulas(frame: Frame) -> dict[str, str]:
                 "{frozen} B per frozen parameter + 2 B per parameter of the adapters", frozen=frozen
             ),
             "gradients": say("2 B per parameter of the adapters"),
-            "optimizer": say("{bytes} B per parameter of the adapters", bytes=optimizer),
+            "optimizer": say(
+                "{bytes} B per parameter of the adapters of one layer; the others are paged to main memory",
+                bytes=optimizer,
+            )
+            if settings.method in PAGED
+            else say("{bytes} B per parameter of the adapters", bytes=optimizer),
         }
     return {
         "weights": say("2 B per local parameter, sharded for zero3"),

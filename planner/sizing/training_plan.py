@@ -97,6 +97,7 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
         )
     samples, kept = _samples(frame, choice, row, speed)
     days = kept.days
+    run_speed = frame.tokens / (days * DAY * count)
     taken = outlay(
         chip,
         frame.around,
@@ -121,10 +122,13 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
         reason=reason,
         memory=memory,
         capacity_bytes=capacity,
-        figures=_figures(frame, choice, row, speed, samples, taken) | kept.figures() | tokens.figures(),
+        figures=_figures(frame, choice, row, speed, samples, taken)
+        | _run_figures(frame, row, run_speed)
+        | kept.figures()
+        | tokens.figures(),
         samples=samples,
         derivation=(
-            *training_steps(frame, choice, row, speed, taken),
+            *training_steps(frame, choice, row, speed, run_speed, taken),
             *tokens.steps(),
             *kept.steps(frame),
         ),
@@ -132,6 +136,7 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
         in_estate=in_estate,
         acquired=taken.acquired,
         prices=taken.prices,
+        load=taken.load,
     )
 
 
@@ -204,9 +209,22 @@ def _figures(
     return figures | outlay_figures(taken) | money_figures(taken)
 
 
+def _run_figures(frame: Frame, row: int, speed: Floats) -> Figures:
+    """Return rates of the run as it goes, stops and idle accelerators included.
+
+    In each scenario rate x accelerator-hours = tokens; the figures of the same names without run_ are of the tuned
+    benchmark, which a run does not reach.
+    """
+    return {
+        "run_tokens_per_second_per_accelerator": quantiles(speed),
+        "run_mfu": quantiles(speed * frame.flops_per_token / frame.chips[row].peak["bf16"]),
+    }
+
+
 def _no_figures() -> Figures:
     names = (
-        "flops mfu tokens_per_second_per_accelerator accelerator_hours days accelerators_needed storage_bytes "
+        "flops mfu tokens_per_second_per_accelerator run_tokens_per_second_per_accelerator run_mfu "
+        "accelerator_hours days accelerators_needed storage_bytes "
         "storage_throughput_bytes_per_second network_bytes_per_second power_watts energy_joules carbon_grams "
         "carbon_market_grams carbon_embodied_grams purchase_usd data_read_bytes_per_second checkpoint_bytes "
         "checkpoint_interval_seconds checkpoint_write_bytes_per_second interruptions interruption_share "

@@ -123,6 +123,9 @@ OUTPUTS: Mapping[str, Output] = MappingProxyType(
             (
                 "roadmap.people.*.need",
                 *_figures("hires", "time_to_fill_seconds", "hiring_usd", "training_hours", "training_usd"),
+                *_figures("leavers", "hire_ready_seconds", "hire_extra_usd"),
+                *_figures("reskill_ready_seconds", "reskill_extra_usd"),
+                *_figures("partner_ready_seconds", "partner_extra_usd", "bridge_person_months"),
             ),
         ),
         "Z15": Output(

@@ -1,5 +1,7 @@
 """Ways to get accelerators: what the place allows, at catalogue prices."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,21 @@ def test_stocks_of_one_type_add_up_however_they_are_written() -> None:
         )
     )
     assert owned_accelerators(both, "h100-sxm") == Estimate(7, 8, 9, ("q",))
+
+
+@pytest.mark.parametrize("load", [0.2, 0.6])
+def test_electricity_is_paid_for_the_mean_draw_that_was_sized_with(load: float) -> None:
+    full, part = (
+        acquisitions(replace(option(accelerators=(16, 16)), load=each), estate(16), "on_premises")[0]
+        for each in (None, Estimate.exact(load))
+    )
+    assert part.quarterly_usd == pytest.approx(load * full.quarterly_usd)
+
+
+def test_electricity_for_owned_accelerators_has_the_price_of_an_own_grid() -> None:
+    """The estate stands in a grid that the catalogue does not have."""
+    own = Estimate.exact(0.5)
+    campus = replace(estate(16), grid_region="Campus", electricity_usd_per_kwh=None)
+    sized = replace(option(accelerators=(16, 16)), prices={"electricity": own})
+    given = acquisitions(sized, replace(campus, electricity_usd_per_kwh=own), "on_premises")[0]
+    assert np.array_equal(acquisitions(sized, campus, "on_premises")[0].quarterly_usd, given.quarterly_usd)

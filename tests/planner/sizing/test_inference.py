@@ -222,3 +222,34 @@ def test_a_higher_confidence_never_takes_fewer_replicas() -> None:
         return option.accelerators
 
     assert int(replicas(0.5)) <= int(replicas(0.9))
+
+
+@pytest.mark.parametrize(("share", "replicas"), [(0.1, 2), (0.01, 2), (1.0, 2), (0.0, 1)])
+def test_a_service_of_one_replica_has_a_spare_one_unless_none_is_wanted(share: float, replicas: int) -> None:
+    edge = inference(model="gemma-3-4b", accelerator="l4", precision="fp8", requests_per_second=0.5)
+    assert only(edge, assumptions=Assumptions(spare_share=exact(share))).accelerators == replicas
+
+
+def test_a_number_of_accelerators_without_a_spare_is_refused_only_where_spares_were_asked_for() -> None:
+    edge = inference(
+        model="gemma-3-4b", accelerator="l4", precision="fp8", requests_per_second=0.5, accelerators=1
+    )
+    assumed, asked = only(edge), only(edge, assumptions=Assumptions(spare_share=exact(0.1)))
+    assert (assumed.is_feasible, asked.is_feasible) == (True, False)
+    assert asked.reason == "needs 2 accelerators for the load; 1 given"
+    assert assumed.warnings[0] == (
+        "no spare replica for failures and deployments: that would take 2 accelerators"
+    )
+
+
+@pytest.mark.parametrize(("rate", "is_named"), [(1e6, False), (1e9, True)])
+def test_more_accelerators_than_any_cluster_are_answered_and_named_with_their_power(
+    rate: float, is_named: bool
+) -> None:
+    option = only(inference(accelerator="h100-sxm", requests_per_second=rate))
+    named = [warning for warning in option.warnings if "xAI Colossus: 100,000 in 2024" in warning]
+    watts = figure(option, "power_watts").p50
+    assert option.is_feasible
+    assert (option.accelerators > 100_000) == is_named == bool(named)
+    if named:
+        assert f"{option.accelerators:,} accelerators draw {watts / 1e6:,.0f} MW" in named[0]

@@ -195,3 +195,25 @@ def test_longer_sequences_are_split_by_context_parallelism() -> None:
         for context in (1, 8)
     )
     assert float(split) < 0.2 * float(whole)
+
+
+def test_paged_optimiser_states_leave_room_for_65_billion_parameters_on_48_gb() -> None:
+    """Dettmers et al. 2023, arXiv 2305.14314: 65B with adapters of rank 64 on one card of 48 GB, paged optimiser."""
+    model = CATALOGUE.model("llama-65b")
+
+    def memory(method: str) -> dict[str, float]:
+        parts = training_memory(
+            model,
+            layout(recompute=2),
+            sequence_length=512,
+            micro_batches=np.ones(1),
+            method=method,
+            frozen_weights="nf4",
+            rank=64,
+        )
+        return {part: float(value[0]) for part, value in parts.items()}
+
+    paged, kept = memory("qlora"), memory("lora")
+    assert paged["optimizer"] == pytest.approx(kept["optimizer"] / model.layers)
+    assert paged["total"] == pytest.approx(kept["total"] - kept["optimizer"] + paged["optimizer"])
+    assert paged["total"] < 0.94 * 48e9 < kept["total"]

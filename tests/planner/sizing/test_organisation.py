@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.sizing.acquisition import shipped_catalogue
+from planner.sizing.catalogue import with_own
 from planner.sizing.catalogue.organisation import load_planning_values, load_round_trips
 from planner.sizing.headcount import people_short
 from planner.sizing.organisation_facts import OrganisationFacts
+from planner.sizing.own_facts import OwnGrid
 from planner.sizing.reach import fewest_regions
-from planner.sizing.workload import Estate, RoleStock
+from planner.sizing.workload import Assumptions, Estate, RoleStock
 from tests.planner.sizing.builders import training
 from tests.planner.sizing.organisation_samples import (
     ESTATE,
@@ -346,3 +349,33 @@ def test_whatever_is_answered_every_figure_is_a_number_or_open(numbers: list[flo
     )
     estate = replace(ESTATE, **{k: v for k, v in given_numbers.items() if k in Estate.__slots__})
     json.dumps(organisation(facts, estate).to_json(), allow_nan=False)
+
+
+def test_own_grids_reach_the_electricity_and_the_distance_of_the_organisation() -> None:
+    def grid(name: str, area: str) -> OwnGrid:
+        return OwnGrid(name=name, grams_per_kwh=10, year=2026, source="contract", area=area)  # type: ignore[arg-type]
+
+    campus = Assumptions(grids=(grid("Campus", "africa"),), grid_region="Campus")
+    shipped, own = organisation(), organisation(assumptions=campus)
+    ratio = middle(own, "electricity_usd_per_year") / middle(shipped, "electricity_usd_per_year")
+    catalogue = with_own(shipped_catalogue(), (), campus.grids)
+    paid = [catalogue.electricity_price(catalogue.grid(name)).likely for name in ("Campus", "FRA")]
+    assert ratio == pytest.approx(paid[0] / paid[1], rel=0.05)
+    assert ratio != pytest.approx(1, rel=0.01)
+    spread = replace(FACTS, users=("continent",))
+    moved = Assumptions(grids=(grid("FRA", "asia"),))
+    users = [
+        next(step.value for step in found.figure("regions").derivation if step.step == "users in")
+        for found in (organisation(spread), organisation(spread, assumptions=moved))
+    ]
+    assert "DEU" in str(users[0])
+    assert "DEU" not in str(users[1])
+
+
+def test_a_grid_of_its_own_may_be_the_estates() -> None:
+    campus = OwnGrid(name="Campus", grams_per_kwh=10, year=2026, source="contract", area="africa")
+    here, there = (
+        organisation(estate=replace(ESTATE, grid_region=region), assumptions=Assumptions(grids=(campus,)))
+        for region in ("Campus", "FRA")
+    )
+    assert middle(here, "electricity_usd_per_year") != middle(there, "electricity_usd_per_year")

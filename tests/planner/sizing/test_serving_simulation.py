@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.sizing.arrivals import bursty_arrivals
+from planner.sizing.calibration import CALIBRATION
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.inference import closed_loop
+from planner.sizing.inference import Loop, closed_loop
 from planner.sizing.queues import fewest_servers
 from planner.sizing.result import Floats
 from planner.sizing.serving_simulation import Requests, StepTimes, simulate
@@ -243,6 +244,34 @@ def test_a_benchmark_simulated_as_it_is_run_explains_the_closed_loop(
     assert 10 * clients / served.seconds == pytest.approx(loop.requests_per_second.item(), rel=0.1)
     assert float(np.median(served.inter)) == pytest.approx(loop.inter_token.item(), rel=0.05)
     assert 0.6 < served.first.mean() / loop.time_to_first_token.item() < 1.05
+
+
+FITTED = CALIBRATION.serving
+
+
+@pytest.mark.parametrize(
+    ("engine", "prompts"), [("vllm", FITTED.companions), ("sglang", 7.5 - 16 * FITTED.halting_burst)]
+)
+def test_requests_of_equal_length_wait_for_each_other(engine: str, prompts: float) -> None:
+    """Sixteen clients: all keep together where prompts have steps of their own, a few where they share them."""
+    server, model = replica_server(engine=engine), load_catalogue().model("llama-3-70b")
+
+    def loop(prompt: float, equal: float) -> Loop:
+        return closed_loop(
+            model,
+            server,
+            np.asarray(16.0),
+            prompt=prompt,
+            answer=900.0,
+            long_prompt=prompt,
+            equal_lengths=equal,
+        )
+
+    varied, equal = loop(900.0, 0.0), loop(900.0, 1.0)
+    one_prompt = varied.prefill_share * varied.cycle / 16.0
+    waited = (equal.time_to_first_token - varied.time_to_first_token) / one_prompt
+    assert waited.item() == pytest.approx(prompts)
+    assert equal.cycle == varied.cycle
 
 
 def spread(mean: float, count: int, *, seed: int) -> Floats:

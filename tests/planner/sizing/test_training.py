@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.sizing.result import Option, Quantiles
 from planner.sizing.workload import Assumptions, Estate, Estimate, Layout, Stock
 from tests.planner.sizing.builders import exact, figure, fine_tuning, only, sized, training
 
@@ -355,3 +356,63 @@ def test_the_data_loader_reads_four_bytes_for_each_token() -> None:
 def test_frozen_weights_are_for_adapters() -> None:
     with pytest.raises(ValueError, match="frozen_weights is for lora"):
         fine_tuning(frozen_weights="int8")
+
+
+@given(
+    st.floats(1e8, 1e12),
+    st.sampled_from(["h100-sxm", "a100-sxm-80gb", "mi300x"]),
+    st.sampled_from(["llama-3-8b", "mixtral-8x7b"]),
+    st.sampled_from([None, 9, 16]),
+)
+@settings(deadline=None, max_examples=10)
+def test_the_rate_of_the_run_times_its_hours_is_its_tokens(
+    tokens: float, accelerator: str, model: str, accelerators: int | None
+) -> None:
+    option = only(training(accelerator=accelerator, model=model, tokens=tokens, accelerators=accelerators))
+    hours, rate = figure(option, "accelerator_hours"), figure(option, "run_tokens_per_second_per_accelerator")
+    assert [low * 3600 * high for low, high in zip(_ends(hours), reversed(_ends(rate)), strict=True)] == (
+        pytest.approx([tokens] * 3, rel=2e-3)
+    )
+    benchmark, mfu = figure(option, "tokens_per_second_per_accelerator"), figure(option, "mfu")
+    assert figure(option, "run_mfu").p50 / rate.p50 == pytest.approx(mfu.p50 / benchmark.p50)
+    assert rate.p50 < benchmark.p50
+
+
+def _ends(found: Quantiles) -> list[float]:
+    return [found.p10, found.p50, found.p90]
+
+
+def test_the_derivation_names_the_rate_of_the_benchmark_and_that_of_the_run() -> None:
+    option = only(training(accelerator="h100-sxm"))
+    lines = {step.step: step.value for step in option.derivation}
+    assert lines["throughput"] == pytest.approx(figure(option, "tokens_per_second_per_accelerator").p50)
+    assert lines["throughput of the run"] == pytest.approx(
+        figure(option, "run_tokens_per_second_per_accelerator").p50
+    )
+
+
+def test_a_run_of_two_hours_buys_nothing_unless_other_work_uses_the_rest() -> None:
+    run = fine_tuning(method="lora", tokens=5e7, accelerator="b200", accelerators=1)
+
+    def cheapest(**given: Any) -> Option:
+        return only(run, assumptions=Assumptions(price_usd_per_hour={"b200": exact(8.0)}, **given))
+
+    once, shared = cheapest(), cheapest(owned_utilisation=exact(0.9))
+    assert (once.acquired, shared.acquired) == ("rent", "buy")
+    whole, part = (
+        next(step for step in option.derivation if step.step == "purchase compared")
+        for option in (once, shared)
+    )
+    assert whole.formula.startswith("in full: the run happens once")
+    assert whole.value == pytest.approx(figure(once, "purchase_usd").p50)
+    assert (part.formula, part.value) == ("hours of work / (hours of the useful life x share used)", 0.9)
+
+
+def test_a_run_that_is_cheaper_to_buy_for_pays_the_whole_purchase() -> None:
+    run = training(accelerator="rtx-4090", accelerators=1, tokens=2e10, deadline_days=5000)
+    prices = {"price_usd_per_hour": {"rtx-4090": exact(5.0)}, "price_usd_to_buy": {"rtx-4090": exact(1000.0)}}
+    option = only(run, assumptions=Assumptions(**prices))
+    capital = option.quantiles("cost_usd", "capital")
+    assert option.acquired == "buy"
+    assert capital is not None
+    assert capital.p50 == pytest.approx(1000.0)
