@@ -25,7 +25,8 @@ KEYS = [
 class BulletRow:
     """What a workload needs of one thing and what there is of it, in SI units; None when not known.
 
-    is_ceiling: `estate` is a limit that the requirement should stay below, as with a response time.
+    is_ceiling: `estate` is a limit that the requirement should stay below, as with a response time. is_extra: the need
+    is what comes on top of what runs already, and `estate` what is still free, as with power.
     """
 
     title: str
@@ -34,6 +35,7 @@ class BulletRow:
     requirement: Interval | None
     estate: Interval | None
     is_ceiling: bool = False
+    is_extra: bool = False
 
 
 def requirement_bullets(
@@ -118,6 +120,8 @@ def _figure_texts(row: BulletRow) -> tuple[str, str]:
     need, have = bullet_texts(row)
     if row.is_ceiling:
         return say("wait {amount}", amount=need), say("target {amount}", amount=have)
+    if row.is_extra:
+        return say("{amount} more", amount=need), say("free {amount}", amount=have)
     return say("need {amount}", amount=need), say("have {amount}", amount=have)
 
 

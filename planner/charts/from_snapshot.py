@@ -20,6 +20,7 @@ from planner.charts.model import Chart, Painter
 from planner.charts.plan_charts import plan_charts
 from planner.charts.reading import Snapshot, language_of, part, rows, title_of, words
 from planner.charts.remarks import remark_of
+from planner.charts.scaling_charts import scaling_charts
 from planner.charts.theme import Theme
 from planner.charts.way_charts import way_charts
 from planner.charts.yearly_charts import carbon_charts, showback_charts
@@ -44,8 +45,8 @@ SHOWN_OPTIONS = 4
 def snapshot_charts(snapshot: Snapshot) -> dict[str, Chart]:
     """Return all charts of a snapshot by key: maturity-radar, maturity-domains, practices-<domain>, readiness,
     requirements-<n> and costs-<n> per workload, power, roadmap, spending, people, maturity-projected. Where the plan
-    knows them: ways-<n>, tornado-cost-<n>, and tornado-days-<n> or tornado-accelerators-<n> per workload; carbon,
-    showback.
+    knows them: ways-<n>, scaling-<n>, tornado-cost-<n>, and tornado-days-<n> or tornado-accelerators-<n> per workload;
+    carbon, showback.
 
     They are said and drawn in the language of the snapshot, wherever that happens.
     """
@@ -71,6 +72,7 @@ def _charts(snapshot: Snapshot) -> dict[str, Chart]:
     for index, workload in enumerate(reading.workloads(snapshot), start=1):
         charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
         charts += way_charts(snapshot, workload, index, source)
+        charts += scaling_charts(snapshot, workload, index, source)
         charts += tornado_charts(snapshot, workload, index, source)
     charts += [_power(snapshot), *carbon_charts(snapshot, source), *showback_charts(snapshot, source)]
     return {chart.key: chart for chart in [*charts, *plan_charts(snapshot)]}
@@ -173,17 +175,18 @@ def _is_numeric(cell: Mapping[str, Any]) -> bool:
 def _bullet(cell: Mapping[str, Any]) -> BulletRow:
     name = words(cell, "dimension")
     return BulletRow(
-        title=dimension_title(name),
+        title=say("Additional power") if name == "power" else dimension_title(name),
         unit=words(cell, "unit"),
         status=status_of(cell.get("status")),
         requirement=interval(cell.get("requirement")),
         estate=interval(cell.get("estate")),
         is_ceiling=name == "latency",
+        is_extra=name == "power",
     )
 
 
 def _power(snapshot: Snapshot) -> Chart:
-    """Return the power of all workloads on one scale."""
+    """Return on one scale the power that each workload needs beyond what its machines in the estate draw already."""
     found = [(title_of(w), cell) for w in reading.workloads(snapshot) for cell in rows(w, "dimensions")]
     bullets = [
         replace(_bullet(cell), title=title)
@@ -193,15 +196,15 @@ def _power(snapshot: Snapshot) -> Chart:
     table = tuple((row.title, status_word(row.status), *bullet_texts(row)) for row in bullets)
     return Chart(
         key="power",
-        title=say("Power that each workload needs, and power there is"),
-        units=say("One scale for all; need as P50 (P10–P90)"),
+        title=say("Additional power that each workload needs, and power that is free"),
+        units=say("For machines that are not there yet; one scale for all; P50 (P10–P90)"),
         source=_sizing_source(snapshot),
         description="; ".join(
-            say("{title}: needs {need}, has {have}", title=title, need=need, have=have)
+            say("{title}: needs {need} more, {have} is free", title=title, need=need, have=have)
             for title, _, need, have in table
         )
         or say("Nothing is sized."),
-        columns=(say("Workload"), say("Status"), say("Needed"), say("There is")),
+        columns=(say("Workload"), say("Status"), say("Needed on top"), say("Free")),
         table=table,
         paint=lambda width, theme, part: requirement_bullets(bullets[part], width, theme, is_one_scale=True),
         rows=max(len(bullets), 1),

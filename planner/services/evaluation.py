@@ -75,6 +75,7 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
         planned_workloads(demands, workloads, sizing, verdicts, roadmap),
         plan_outline(constraints, roadmap, inputs.as_of),
         questions=organisation_questions(bank),
+        assumptions=assumptions,
         seed=inputs.seed,
         samples=inputs.samples,
     )

@@ -1,12 +1,13 @@
 """Numeric dimensions: the chance that what there is covers what is needed, over all scenarios."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from types import MappingProxyType
 
 import numpy as np
 
-from assessments.language import number, say, to_say
+from assessments.language import number, say, say_plural, to_say
 from planner.sizing.acquisition import accelerator_title, owned_accelerators
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
@@ -93,7 +94,9 @@ def _reason(
 
 def _there(unit: str, have: Quantiles) -> str:
     if have.p90 > 0:
-        return say("{amount} are there", amount=_range(have, unit))
+        shown = _range(have, unit)
+        form = 1 if re.fullmatch(r"1( [^\d(]+)?", shown) else 2
+        return say_plural("{amount} is there", "{amount} are there", form, amount=shown)
     return say("there are none") if unit == "count" else say("there is none")
 
 

@@ -52,6 +52,7 @@ class WorkloadPanel:
     requirements: Figure
     costs: Figure
     ways: Figure | None
+    scaling: Figure | None
     causes: list[Figure]
 
     @property
@@ -107,6 +108,7 @@ def _panels(
             Figure(requirements, NARROW),
             Figure(costs, NARROW),
             _figure(charts, f"ways-{page.index}", NARROW),
+            _figure(charts, f"scaling-{page.index}", NARROW),
             [
                 Figure(charts[key], NARROW)
                 for result in ("cost", "days", "accelerators")

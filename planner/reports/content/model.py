@@ -100,7 +100,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadPage:
-    """ways: how its accelerators can be got and what moves its results; None for a plan without that."""
+    """ways: how its accelerators can be got and what moves its results. scaling: policies that scale a service.
+
+    None for a plan without that.
+    """
 
     index: int
     title: str
@@ -111,6 +114,7 @@ class WorkloadPage:
     derivation: Table | None
     notes: tuple[str, ...]
     ways: Page | None = None
+    scaling: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def power_page(snapshot: Snapshot) -> Page | None:
 
 
 def _power_headline(snapshot: Snapshot) -> str:
-    """Return the workload that asks for most of the power there is, as the verdicts compare them."""
+    """Return the workload that asks for most of the power that is free, as the verdicts compare them."""
     compared = [
         (short(title_of(workload)), interval(cell.get("requirement")), interval(cell.get("estate")))
         for workload in reading.workloads(snapshot)
@@ -163,9 +163,9 @@ def _power_headline(snapshot: Snapshot) -> str:
         return say("No workload needs more power than its machines draw today")
     asked = quantity(need.p50, "watts")
     if have is None:
-        return say("{workload} needs {need}; what there is, is not known", workload=title, need=asked)
+        return say("{workload} needs {need} more; what is free, is not known", workload=title, need=asked)
     there = quantity(have.p50, "watts")
-    return say("{workload} needs {need}; {have} are there", workload=title, need=asked, have=there)
+    return say("{workload} needs {need} more; {have} is free", workload=title, need=asked, have=there)
 
 
 def _power(snapshot: Snapshot, workload: Mapping[str, Any]) -> tuple[str, str, str, str, str] | None:

@@ -13,6 +13,7 @@ from planner.charts.reading import Snapshot, part, rows, values, words
 from planner.reports.content.model import Table, VerdictLine, WorkloadPage
 from planner.reports.content.origins import origin_text
 from planner.reports.content.readiness import Readiness, headline_of, readiness_of
+from planner.reports.content.scaling import scaling_page
 from planner.reports.content.ways import ways_page
 from planner.reports.content.wording import joined, sentence, short
 from planner.reports.content.written import field_name
@@ -66,6 +67,7 @@ def _page(snapshot: Snapshot, index: int, workload: Mapping[str, Any], item: Rea
             for text in dict.fromkeys([*values(sized, "warnings"), *values(option, "warnings")])
         ),
         ways=ways_page(snapshot, workload),
+        scaling=scaling_page(snapshot, workload),
     )
 
 

@@ -27,7 +27,7 @@ from planner.reports.sections.plan import (
 )
 from planner.reports.sections.section import Section
 from planner.reports.sections.summary import summary_section
-from planner.reports.sections.workloads import ways_section, workload_section
+from planner.reports.sections.workloads import scaling_section, ways_section, workload_section
 from planner.reports.theme import Look
 
 __all__ = ["VARIANTS", "flow_of"]
@@ -62,6 +62,7 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
     for page in content.workloads:
         found.append(workload_section(look, page, charts))
         found += [ways_section(look, page, page.ways, charts)] if page.ways else []
+        found += [scaling_section(look, page, page.scaling, charts)] if page.scaling else []
     found += [make(look, page, charts) for make, page in ((money_section, content.money),) if page]
     found += [power_section(look, content.power, charts)] if content.power else []
     found += [people_section(look, content.people, charts)] if content.people else []

@@ -44,6 +44,17 @@ def ways_section(look: Look, page: WorkloadPage, ways: Page, charts: Mapping[str
     return Section(f"ways-{page.index}", title, one_page(flow), level=1)
 
 
+def scaling_section(look: Look, page: WorkloadPage, scaling: Page, charts: Mapping[str, Chart]) -> Section:
+    """Return the page on policies that scale the replicas of one service."""
+    title = say("Scaling the replicas")
+    flow = heading(look, f"{page.title} · {title}", scaling.headline, scaling.lead)
+    flow.append(figure(look, charts[f"scaling-{page.index}"]))
+    flow += [table(look, scaling.table), gap(5)] if scaling.table else []
+    flow += [*(text(look, note, "source") for note in scaling.notes), gap(14)]
+    flow += points(look, "", scaling.points)
+    return Section(f"scaling-{page.index}", title, one_page(flow), level=1)
+
+
 def _open_verdicts(look: Look, lines: Sequence[VerdictLine]) -> list[Flowable]:
     """Return the dimensions that are not ready in a table, and the others in a sentence."""
     still = [line for line in lines if line.status != "ready"]

@@ -21,6 +21,7 @@ from planner.charts.matrix import MatrixRow, readiness_matrix
 from planner.charts.maturity_bars import maturity_bars
 from planner.charts.model import Chart
 from planner.charts.radar import Standing, maturity_radar
+from planner.charts.scaling_charts import best_policy, policies_of
 from planner.charts.shapes import Sheet
 from planner.charts.svg import chart_svg, drawing_to_svg
 from planner.charts.theme import LIGHT
@@ -28,6 +29,7 @@ from planner.charts.timeline import Goal, Task, roadmap_gantt
 from planner.charts.tornado import CauseRow, tornado
 from tests.effort import examples
 from tests.planner.reports.snapshots import hospital, infeasible, informed, large, nothing_known, renamed
+from tests.planner.reports.snapshots.economy import autoscaling
 
 SVG = "{http://www.w3.org/2000/svg}"
 SNAPSHOTS = [hospital, informed, nothing_known, infeasible, large, dict]
@@ -232,7 +234,7 @@ def test_where_a_score_is_missing_the_radar_has_a_gap() -> None:
 
 def test_the_table_of_requirements_speaks_of_need_and_estate() -> None:
     chart = snapshot_charts(hospital())["requirements-3"]
-    assert ("Power", "Blocked", "88 kW (66–120)", "90 kW") in chart.table
+    assert ("Additional power", "Blocked", "88 kW (66–120)", "90 kW") in chart.table
 
 
 def test_the_target_of_a_domain_is_the_weighted_mean_of_its_practices() -> None:
@@ -253,7 +255,7 @@ def test_ticks_begin_at_nothing_and_reach_the_largest_value(largest: float) -> N
 
 @pytest.mark.parametrize("make", [hospital, nothing_known, dict], ids=lambda make: make.__name__)
 def test_a_plan_from_before_has_no_chart_of_what_it_does_not_know(make: Callable[[], Any]) -> None:
-    new = ("ways-", "tornado-", "carbon", "showback")
+    new = ("ways-", "scaling-", "tornado-", "carbon", "showback")
     assert [key for key in snapshot_charts(make()) if key.startswith(new)] == []
 
 
@@ -269,6 +271,44 @@ def test_five_ways_stand_side_by_side_and_the_cheapest_is_marked() -> None:
     assert [row[1] for row in chart.table][2] == "not for this work"
     assert [row[3] for row in chart.table] == ["–", "65 % (49–91)", "–", "42 % (32–59)", "never"]
     assert chart.units == "Net present cost in USD over 4 years; P50 (P10–P90)"
+
+
+def test_the_fewest_replicas_with_hardly_more_late_requests_are_marked() -> None:
+    chart = snapshot_charts(informed())["scaling-1"]
+    assert chart.table == (
+        ("All replicas, always", "10", "10", "600 k USD (450–840)", "0 %"),
+        ("By load", "6.6 (5.3–7.9)", "10", "400 k USD (300–550)", "0 % (0–0.4)"),
+        ("By schedule", "5.5 (4.4–6.6)", "10", "330 k USD (250–460)", "0.2 % (0–40)"),
+        ("By forecast", "6.1 (4.9–7.3)", "10", "370 k USD (270–510)", "3 % (2.2–4.2)"),
+    )
+    assert best_policy(policies_of(informed(), {"name": "assistant"})) == "reactive"
+    assert [key for key in snapshot_charts(informed()) if key.startswith("scaling-")] == ["scaling-1"]
+
+
+def test_policies_without_a_price_are_compared_by_their_replicas() -> None:
+    snapshot = informed()
+    snapshot["sizing"]["workloads"][0]["autoscaling"] = autoscaling(is_priced=False)
+    chart = snapshot_charts(snapshot)["scaling-1"]
+    assert chart.units == "Replicas on average over a year, and late requests; P50 (P10–P90)"
+    assert [row[3] for row in chart.table] == ["–"] * 4
+    assert chart.description.startswith("All replicas, always: 10, 0 %; By load: 6.6 (5.3–7.9), 0 % (0–0.4)")
+
+
+def test_one_replica_is_not_scaled() -> None:
+    snapshot = informed()
+    for policy in (policies := snapshot["sizing"]["workloads"][0]["autoscaling"]):
+        policy["mean_replicas"] = {"p10": 1.0, "p50": 1.0, "p90": 1.0}
+    assert policies
+    assert "scaling-1" not in snapshot_charts(snapshot)
+
+
+def test_the_chart_of_power_says_that_it_counts_only_what_comes_on_top() -> None:
+    chart = snapshot_charts(hospital())["power"]
+    assert chart.title == "Additional power that each workload needs, and power that is free"
+    assert chart.columns[2:] == ("Needed on top", "Free")
+    svg = chart_svg(chart)
+    assert " more<" in svg
+    assert ">free " in svg
 
 
 def test_the_largest_cause_stands_first_with_its_share_of_the_variance() -> None:

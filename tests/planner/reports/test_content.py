@@ -11,7 +11,7 @@ from planner.reports.content import report_content
 from planner.reports.content.model import Decision
 from planner.reports.content.readiness import headline_of_all
 from planner.reports.content.wording import in_words, joined, sentence
-from tests.planner.reports.snapshots import Json, hospital, infeasible, large, nothing_known
+from tests.planner.reports.snapshots import Json, hospital, infeasible, informed, large, nothing_known
 
 
 def titles(decisions: tuple[Decision, ...]) -> list[str]:
@@ -177,6 +177,24 @@ def test_figures_of_a_workload_carry_their_interval() -> None:
     assert facts["Time to first token"] == "420 ms (320–590)"
     assert facts["Memory per accelerator"] == "62 GB (46–87) of 80 GB"
     assert facts["Replicas"] == "4"
+
+
+def test_a_service_says_by_which_policy_it_keeps_fewer_replicas() -> None:
+    assistant, *others = report_content(informed()).workloads
+    assert [page.scaling for page in others] == [None, None]
+    assert assistant.scaling is not None
+    assert assistant.scaling.headline == "By load: 34 % fewer replicas, hardly more late requests"
+    assert assistant.scaling.lead == "10 replicas on H100 SXM 80GB, minute by minute over the days of a week."
+    assert [point.title for point in assistant.scaling.points] == ["By load", "By schedule", "By forecast"]
+
+
+def test_a_service_that_only_all_replicas_keep_in_time_says_so() -> None:
+    snapshot = informed()
+    for policy in snapshot["sizing"]["workloads"][0]["autoscaling"][1:]:
+        policy["late_share"] = {"p10": 0.1, "p50": 0.2, "p90": 0.3}
+    scaling = report_content(snapshot).workloads[0].scaling
+    assert scaling is not None
+    assert scaling.headline == "No policy saves replicas without more late requests"
 
 
 def test_an_option_that_does_not_fit_is_explained() -> None:

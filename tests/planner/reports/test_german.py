@@ -22,13 +22,13 @@ from planner.charts.svg import chart_svg
 from planner.reports.build import build_pdf
 from planner.reports.content import report_content
 from planner.reports.content.origins import ASSUMED, origin_text
-from tests.planner.reports.snapshots import Json, hospital, infeasible, large, nothing_known
+from tests.planner.reports.snapshots import Json, hospital, infeasible, informed, large, nothing_known
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACE = re.compile(r"\{\w+\}")
 LONG = 15  # characters from which a piece of an English text is no part of a German one by accident
 SVG = "{http://www.w3.org/2000/svg}"
-SNAPSHOTS = [hospital, nothing_known, infeasible, large]
+SNAPSHOTS = [hospital, informed, nothing_known, infeasible, large]
 
 
 def ours() -> Iterator[str]:
@@ -205,6 +205,24 @@ def test_no_head_of_the_matrix_is_cut_off(example: Json) -> None:
         texts = [element.text or "" for element in root.iter(f"{SVG}text")]
         assert [text for text in texts if text.endswith("…")] == []
         assert {"Rechen-", "leistung"} <= set(texts)
+
+
+def test_what_we_say_of_a_source_is_german() -> None:
+    english = re.compile(r" (?:the|of|for|from|with|when|and|to|is|quoted|after|per) | undated|not re-read")
+    files = [*(ROOT / "planner" / "sizing" / "catalogue").glob("*.yaml")]
+    sources = {
+        source
+        for path in files
+        if path.stem in ("organisation", "prices", "grids")
+        for source in re.findall(r'(?:source|as_of): "([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(sources) > 60
+    with speaking("de"):
+        assert [source for source in sorted(sources) if english.search(origin_text(source))] == []
+        assert (
+            origin_text("aws p5, 2026, undated: vms.csv; AWS price list (not re-read)")
+            == "aws p5, 2026, ohne Datum: vms.csv; Preisliste von AWS (nicht nachgelesen)"
+        )
 
 
 def test_our_own_assumptions_are_said_and_citations_stay() -> None:

@@ -84,6 +84,14 @@ def test_what_is_enough_in_the_median_needs_only_what_makes_it_safe() -> None:
     assert found.would_change == "Buy 5 more H100 SXM 80GB to be safe."
 
 
+@pytest.mark.parametrize(
+    ("count", "there"), [(0, "there are none"), (1, "1 is there"), (2, "2 are there"), (11, "11 are there")]
+)
+def test_one_accelerator_is_there_and_two_are(count: int, there: str) -> None:
+    found = dimension("compute", option=option(accelerators=(20, 30)), estate=estate(count))
+    assert found.reason == f"Needs 25 (21 to 29) H100 SXM 80GB; {there}."
+
+
 def test_the_estate_has_a_range_too() -> None:
     assert dimension("compute", estate=estate(17, exact=False)).status == "conditional"
     assert dimension("compute", estate=estate(17)).status == "ready"

@@ -3,17 +3,21 @@
 import io
 import json
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from planner.models import Plan, Report
-from planner.services.inputs import fingerprint_of
+from planner.services.inputs import canonical_text, fingerprint_of
 from planner.services.plans import mark_plan_failed
 from tests.assessments.samples import Setting, level, make_member, save, signed_in
+from tests.planner.reports.snapshots import hospital, informed
 from tests.planner.samples import (
     job_state,
     make_finished_plan,
@@ -84,6 +88,23 @@ def test_a_finished_plan_is_a_dashboard_with_every_part(setting: Setting, lead: 
     ):
         assert part in page
     assert lead.get(reverse("planner:plan-progress", args=[plan.pk]))["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(("make", "is_shown"), [(informed, True), (hospital, False)])
+def test_policies_of_scaling_are_shown_where_the_plan_knows_them(
+    setting: Setting, lead: Client, make: Callable[[], dict[str, Any]], is_shown: bool
+) -> None:
+    plan = make_requested_plan(setting)
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.DONE,
+        reason="",
+        finished_at=timezone.now(),
+        snapshot_text=canonical_text(make()),
+        fingerprint=make()["fingerprint"],
+    )
+    page = lead.get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
+    assert ("Scaling the replicas" in page) == is_shown
+    assert ("6.6 (5.3–7.9)" in page) == is_shown
 
 
 def test_the_report_and_the_snapshot_are_downloads_of_the_same_result(setting: Setting, lead: Client) -> None:

@@ -4,7 +4,7 @@ import copy
 import random
 from typing import Any
 
-from tests.planner.reports.snapshots.economy import comparison, organisation, sensitivity
+from tests.planner.reports.snapshots.economy import autoscaling, comparison, organisation, sensitivity
 from tests.planner.reports.snapshots.inputs import inputs
 from tests.planner.reports.snapshots.maturity import maturity_of
 from tests.planner.reports.snapshots.plan import empty_roadmap, roadmap
@@ -40,7 +40,7 @@ def hospital() -> Json:
 
 
 def informed() -> Json:
-    """The hospital group with ways, causes, carbon and cost by workload."""
+    """The hospital group with ways, causes, policies of scaling, carbon and cost by workload."""
     snapshot = hospital()
     sized = snapshot["sizing"]["workloads"]
     for workload in sized:
@@ -48,6 +48,8 @@ def informed() -> Json:
             option["comparison"] = comparison(is_service=workload["kind"] == "inference")
         if workload["options"]:
             workload["sensitivity"] = sensitivity(workload["options"][0])
+        if workload["kind"] == "inference":
+            workload["autoscaling"] = autoscaling()
     return snapshot | {"organisation": organisation([workload["name"] for workload in sized])}
 
 

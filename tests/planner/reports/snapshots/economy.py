@@ -30,6 +30,28 @@ def comparison(*, is_service: bool) -> Json:
     return {"years": est(4, 1, 1), "ways": ways}
 
 
+def autoscaling(*, is_priced: bool = True) -> list[Json]:
+    """Four policies for ten replicas: the schedule saves most and misses most, the load saves less and misses none."""
+
+    def policy(name: str, rule: str, replicas: float, late: Json) -> Json:
+        return {
+            "policy": name,
+            "rule": rule,
+            "mean_replicas": est(replicas, 1 if name == "fixed" else 0.8, 1 if name == "fixed" else 1.2),
+            "most_replicas": est(10, 1, 1),
+            "replica_hours_per_year": est(replicas * 8766),
+            "cost_usd_per_year": est(replicas * 60e3) if is_priced else None,
+            "late_share": late,
+        }
+
+    return [
+        policy("fixed", "all replicas, all the time", 10, est(0.0)),
+        policy("reactive", "requests over places", 6.6, {"p10": 0.0, "p50": 0.0, "p90": 0.004}),
+        policy("scheduled", "by the clock", 5.5, {"p10": 0.0, "p50": 0.002, "p90": 0.4}),
+        policy("predictive", "the level of the last minutes", 6.1, est(0.03)),
+    ]
+
+
 def sensitivity(option: Json) -> Json:
     """Three causes of the cost of an option, not in order, and one of its accelerators."""
     usd = option["cost_usd"]["total"]["p50"]
