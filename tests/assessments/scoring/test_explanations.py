@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.language import speaking
 from assessments.scoring import PracticeMaturity, counterfactual, lift_domain, lift_practice, score
 from tests.assessments.scoring.banks import answer, bank, bank_of_questions, domain, practice, question
 from tests.assessments.scoring.strategies import Case, cases, levels, weights
@@ -22,6 +23,18 @@ def test_the_blocker_names_the_gate() -> None:
     (rated,) = score(gated, [answer("gate", 2), answer("rest", 5)], draws=0).practices
 
     assert blocker_text(rated) == "Level 3 needs “Question gate?” itself at level 3: it is at 2."
+
+
+def test_in_german_a_practice_has_a_reifegrad_and_a_question_a_stufe() -> None:
+    gated = bank_of_questions(question("gate", gate=3), question("rest", 9))
+
+    (rated,) = score(gated, [answer("gate", 2), answer("rest", 5)], draws=0).practices
+
+    with speaking("de"):
+        assert (
+            blocker_text(rated)
+            == "Für Reifegrad 3 muss „Question gate?“ selbst Stufe 3 erreichen: derzeit 2."
+        )
 
 
 def test_the_blocker_names_the_heaviest_question_that_is_behind_and_the_share() -> None:

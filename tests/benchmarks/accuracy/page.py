@@ -51,8 +51,9 @@ WEAK = """
   record, and no constant can meet them all.
 - Memory of FSDP inside a pipeline is underestimated; only torchtitan's Llama 3.1 405B has been published.
 - Waits for the first token depend on how a benchmark starts its requests: TensorRT-LLM's rows with short answers wait
-  three times as long as those with long answers, for the same prompt. Dense models on SGLang were only measured where
-  many prompts wait.
+  three times as long as those with long answers, for the same prompt. Requests of equal length were only measured with
+  Qwen3 32B, so that `serving.companions` has seen these rows even where they are left out; with no companions there,
+  the error of the first token would be 26 % in both splits.
 - Llama 4 Maverick, where every second layer has experts, is counted as if all layers were alike.
 - AMD's accelerators have four rows of training and none of serving; TPUs have four runs.
 - What a collection says of tensor and attention data parallelism had to be put right by hand (`record/README.md`).

@@ -173,6 +173,7 @@ class _Loops:
 
     def __init__(self, rows: Sequence[Serving], concurrencies: Floats) -> None:
         self._first, self._model, self._concurrencies = rows[0], architecture_of(rows[0].model), concurrencies
+        self._equal = _column([row.has_equal_lengths for row in rows])
         self._prompt = _column([row.prompt_tokens for row in rows])
         self._answer = _column([row.answer_tokens for row in rows])
         self._widths = (
@@ -205,4 +206,5 @@ class _Loops:
             prompt=self._prompt,
             answer=self._answer,
             long_prompt=self._prompt,
+            equal_lengths=self._equal,
         )

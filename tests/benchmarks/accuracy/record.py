@@ -107,6 +107,11 @@ class Serving:
     first_token: float = 0.0
     token: float = 0.0
 
+    @property
+    def has_equal_lengths(self) -> bool:
+        """Tell whether all requests were equally long: lengths that vary are printed as their mean, 0.9 x 1,024."""
+        return self.concurrency is not None and float(self.prompt_tokens).is_integer()
+
 
 def _integer(row: Row, name: str) -> int:
     return int(row[name])

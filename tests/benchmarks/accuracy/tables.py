@@ -91,13 +91,14 @@ TRAINING_CONSTANTS = (
     *_training("tensor_overlap", "fsdp_share", "other_share", "before_flash_attention", share=True),
 )
 MEMORY_CONSTANTS = (Constant("memory.framework_bytes"),)
-UNKNOWN = {("sglang", "request")}  # of dense models only measured where many prompts wait
 ENGINES = ("tensorrt-llm", "vllm", "sglang")
 SERVING_CONSTANTS = (
     Constant("serving.saturation_tokens"),
     Constant("serving.all_reduce_seconds"),
     Constant("serving.step_seconds"),
-    Constant("serving.queue_weight"),
+    Constant("serving.request"),
+    Constant("serving.companions"),
+    Constant("serving.halting_burst"),
     Constant("serving.attention_bandwidth", is_share=True),
     Constant("serving.prefill_attention", is_share=True),
     Constant("serving.expert_share", is_share=True),
@@ -105,8 +106,7 @@ SERVING_CONSTANTS = (
     *(
         Constant(f"serving.engines.{engine}.{name}")
         for engine in ENGINES
-        for name in ("layer", "sparse_layer", "sequence", "request", "sparse_request", "burst")
-        if (engine, name) not in UNKNOWN
+        for name in ("layer", "sparse_layer", "sequence", "sparse_request")
     ),
 )
 
