@@ -9,7 +9,7 @@ from assessments.language import number, say
 from planner.sizing.result import Figure, Floats, Step
 from planner.sizing.training_frame import Frame
 from planner.sizing.uncertainty import quantiles
-from planner.sizing.wording import sources_text
+from planner.sizing.wording import amount, sources_text
 from planner.sizing.workload import FineTuning
 
 REPEATS_WITHOUT_LOSS = 4.0  # Muennighoff et al. 2023, arXiv 2305.16264
@@ -91,21 +91,21 @@ class Tokens:
             if passes > REPEATS_WITHOUT_LOSS:
                 found.append(
                     say(
-                        "reads {tokens} tokens where {ready} are ready: {passes} passes;"
+                        "reads {tokens} where {ready} are ready: {passes} passes;"
                         " beyond 4 a repeated token teaches little (arXiv 2305.16264)",
-                        tokens=number(read, ".3g"),
-                        ready=number(float(np.median(self.unique)), ".3g"),
+                        tokens=amount(read, "tokens"),
+                        ready=amount(float(np.median(self.unique)), "tokens"),
                         passes=number(passes, ".1f"),
                     )
                 )
         if frame.workload.kind == "training" and read < 0.5 * self.optimal:
             found.append(
                 say(
-                    "{tokens} tokens are few for {parameters} active parameters;"
+                    "{tokens} are few for {parameters} billion active parameters;"
                     " about {optimum} make the best use of the computation (arXiv 2203.15556)",
-                    tokens=number(read, ".3g"),
-                    parameters=number(frame.model.active_parameters, ".3g"),
-                    optimum=number(self.optimal, ".2g"),
+                    tokens=amount(read, "tokens"),
+                    parameters=number(frame.model.active_parameters / 1e9, ".3g"),
+                    optimum=amount(self.optimal, "tokens"),
                 )
             )
         return tuple(found)
