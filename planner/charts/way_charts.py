@@ -17,6 +17,7 @@ WAYS = {
     "buy": to_say("Bought for an own room"),
     "colocation": to_say("Bought for a rented room"),
 }
+_OWN = {"buy": to_say("Own machines in an own room"), "colocation": to_say("Own machines in a rented room")}
 
 
 def ways_of(option: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -24,6 +25,12 @@ def ways_of(option: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     known = part(option, "comparison", "ways")
     found = {name: part(known, name) for name in WAYS}
     return found if any(cost_of(way) for way in found.values()) else {}
+
+
+def way_title(option: Mapping[str, Any], name: str) -> str:
+    """Return what a way is called: nobody buys what the estate has."""
+    is_owned = option.get("acquired") == "own" and name in _OWN
+    return say(_OWN[name]) if is_owned else say(WAYS[name])
 
 
 def cost_of(way: Mapping[str, Any]) -> Interval | None:
@@ -57,10 +64,10 @@ def way_charts(snapshot: Snapshot, workload: Mapping[str, Any], index: int, sour
         return
     best = cheapest_way(ways)
     bars = [
-        AmountRow(say(WAYS[name]), cost_of(way), missing_way(name), is_marked=name == best)
+        AmountRow(way_title(option, name), cost_of(way), missing_way(name), is_marked=name == best)
         for name, way in ways.items()
     ]
-    table = way_rows(ways)
+    table = way_rows(option)
     yield Chart(
         key=f"ways-{index}",
         title=say("{workload}: ways to get the accelerators", workload=title_of(workload)),
@@ -81,16 +88,20 @@ def way_columns() -> tuple[str, str, str, str]:
     return (say("Way"), say("All payments"), say("Net present cost"), say("Pays from a use of"))
 
 
-def way_rows(ways: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, str, str, str], ...]:
+def way_rows(option: Mapping[str, Any]) -> tuple[tuple[str, str, str, str], ...]:
     """Return (way, all payments, net present cost, use from which it pays) of each way; the cheapest says so."""
+    ways = ways_of(option)
     best = cheapest_way(ways)
-    return tuple(_way_row(name, way, is_best=name == best) for name, way in ways.items())
+    return tuple(
+        _way_row(way_title(option, name), missing_way(name), way, is_best=name == best)
+        for name, way in ways.items()
+    )
 
 
-def _way_row(name: str, way: Mapping[str, Any], *, is_best: bool) -> tuple[str, str, str, str]:
-    title, cost = say(WAYS[name]), cost_of(way)
+def _way_row(title: str, missing: str, way: Mapping[str, Any], *, is_best: bool) -> tuple[str, str, str, str]:
+    cost = cost_of(way)
     if cost is None:
-        return title, missing_way(name), NOTHING, NOTHING
+        return title, missing, NOTHING, NOTHING
     return (
         say("{way} (likely cheapest)", way=title) if is_best else title,
         with_span(interval(way.get("total_usd")), "USD"),

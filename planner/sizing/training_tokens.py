@@ -104,7 +104,7 @@ class Tokens:
                     "{tokens} are few for {parameters} billion active parameters;"
                     " about {optimum} make the best use of the computation (arXiv 2203.15556)",
                     tokens=amount(read, "tokens"),
-                    parameters=number(frame.model.active_parameters / 1e9, ".3g"),
+                    parameters=number(float(f"{frame.model.active_parameters / 1e9:.3g}"), ",g"),
                     optimum=amount(self.optimal, "tokens"),
                 )
             )
