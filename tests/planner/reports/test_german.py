@@ -156,7 +156,7 @@ def test_bookmarks_contents_footers_and_what_the_file_says_of_itself_are_german(
         "Methode",
         "Annahmen",
     ]
-    assert reader.trailer["/Root"]["/Lang"] == "de"  # type: ignore[index]
+    assert reader.trailer["/Root"]["/Lang"] == "de"  # type: ignore[index]  # pypdf's objects are wider
     assert reader.metadata is not None
     assert "KI-Bereitschaft der Infrastruktur, 1. November 2026" in str(reader.metadata.subject)
     assert f"2 von {len(reader.pages)}" in " ".join(reader.pages[1].extract_text().split())

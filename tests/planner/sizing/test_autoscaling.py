@@ -131,7 +131,7 @@ def test_a_service_says_what_each_policy_takes_and_misses() -> None:
 
 def test_a_week_of_coding_saves_more_than_a_week_of_assistance() -> None:
     def kept(profile: str) -> float:
-        traffic = Traffic(exact(100), profile)  # type: ignore[arg-type]
+        traffic = Traffic(exact(100), profile)  # type: ignore[arg-type]  # a name of the table
         service = inference(requests_per_second=None, traffic=traffic, accelerator="a100-sxm-80gb")
         policies = sized(service).autoscaling
         hours = [policy["replica_hours_per_year"]["p50"] for policy in policies]

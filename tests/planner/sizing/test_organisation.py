@@ -353,7 +353,7 @@ def test_whatever_is_answered_every_figure_is_a_number_or_open(numbers: list[flo
 
 def test_own_grids_reach_the_electricity_and_the_distance_of_the_organisation() -> None:
     def grid(name: str, area: str) -> OwnGrid:
-        return OwnGrid(name=name, grams_per_kwh=10, year=2026, source="contract", area=area)  # type: ignore[arg-type]
+        return OwnGrid(name=name, grams_per_kwh=10, year=2026, source="contract", area=area)  # type: ignore[arg-type]  # a plain string
 
     campus = Assumptions(grids=(grid("Campus", "africa"),), grid_region="Campus")
     shipped, own = organisation(), organisation(assumptions=campus)

@@ -33,7 +33,7 @@ def price(**given: object) -> OwnPrice:
         "as_of": "2026-10",
         "source": "offer 4711",
     }
-    return OwnPrice(**(base | given))  # type: ignore[arg-type]
+    return OwnPrice(**(base | given))  # type: ignore[arg-type]  # fields given by name
 
 
 def read(text: str) -> SizeRequest:
@@ -52,7 +52,7 @@ def sources(option: Option) -> str:
 
 def test_an_own_price_takes_the_place_of_the_catalogues_and_is_named() -> None:
     rented = {"acquire": "rent", "prices": (price(),)}
-    option = only(training(accelerator="h100-sxm", tokens=1e11), assumptions=Assumptions(**rented))  # type: ignore[arg-type]
+    option = only(training(accelerator="h100-sxm", tokens=1e11), assumptions=Assumptions(**rented))  # type: ignore[arg-type]  # fields given by name
     hours = figure(option, "accelerator_hours").p50
     cost = option.quantiles("cost_usd", "total")
     assert cost is not None

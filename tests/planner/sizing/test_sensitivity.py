@@ -22,7 +22,7 @@ WORKLOADS = (
 
 def indices(function: object, inputs: int, samples: int = 4096) -> tuple[np.ndarray, np.ndarray]:
     points = saltelli_points(samples, inputs, np.random.default_rng(5))
-    found = sobol_indices(function(points), inputs)  # type: ignore[operator]
+    found = sobol_indices(function(points), inputs)  # type: ignore[operator]  # several kinds in one table
     return found.first, found.total
 
 
@@ -70,7 +70,7 @@ def test_what_is_not_varied_keeps_its_middle() -> None:
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.kind)
 def test_the_best_option_tells_what_moves_its_cost(workload: object) -> None:
-    found = sized(workload)  # type: ignore[arg-type]
+    found = sized(workload)  # type: ignore[arg-type]  # several kinds in one table
     assert found.sensitivity is not None
     assert found.sensitivity["accelerator"] == found.options[0].accelerator
     causes = found.sensitivity["results"]["cost_usd"]
