@@ -132,8 +132,12 @@ def fitting_scale(largest: float, unit: str) -> Scale:
     return Scale(1.0, sign)
 
 
+# Two digits are usual: 999 400 is a million, not 1,000 thousand.
+_ROUNDS_UP = 0.995
+
+
 def _prefix(size: float, prefixes: tuple[tuple[float, str], ...]) -> tuple[float, str]:
-    return next(((factor, name) for factor, name in prefixes if size >= 0.9995 * factor), (1.0, ""))
+    return next(((factor, name) for factor, name in prefixes if size >= _ROUNDS_UP * factor), (1.0, ""))
 
 
 def _said(prefix: str) -> str:
@@ -171,8 +175,8 @@ def significant(value: float, digits: int = 2) -> str:
 def quantity(value: float | None, unit: str, digits: int = 2) -> str:
     """Write one quantity with its unit.
 
-    >>> quantity(1.5e15, "bytes"), quantity(2_340_000, "USD"), quantity(None, "W")
-    ('1.5 PB', '2.3 M USD', '–')
+    >>> quantity(1.5e15, "bytes"), quantity(2_340_000, "USD"), quantity(999_400, "USD"), quantity(None, "W")
+    ('1.5 PB', '2.3 M USD', '1 M USD', '–')
     """
     if value is None:
         return NOTHING

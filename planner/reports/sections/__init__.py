@@ -38,7 +38,8 @@ VARIANTS = ("brief", "executive", "full")
 def flow_of(content: ReportContent, charts: Mapping[str, Chart], look: Look, variant: str) -> list[Flowable]:
     """Return the flow of all pages.
 
-    brief: the answer and the roadmap. executive: everything but the appendices. full: with derivations and answers.
+    brief: the answer and the roadmap. executive: everything but the alternatives and appendices.
+    full: with the ways to get accelerators, scaling policies, derivations and answers.
     """
     sections = _sections(content, charts, look, variant)
     flow: list[Flowable] = [begin_body(), Bookmark("cover", say("Cover")), PageBreak()]
@@ -61,8 +62,9 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
     found += [domain_section(look, domain, charts) for domain in content.domains]
     for page in content.workloads:
         found.append(workload_section(look, page, charts))
-        found += [ways_section(look, page, page.ways, charts)] if page.ways else []
-        found += [scaling_section(look, page, page.scaling, charts)] if page.scaling else []
+        if variant == "full":
+            found += [ways_section(look, page, page.ways, charts)] if page.ways else []
+            found += [scaling_section(look, page, page.scaling, charts)] if page.scaling else []
     found += [make(look, page, charts) for make, page in ((money_section, content.money),) if page]
     found += [power_section(look, content.power, charts)] if content.power else []
     found += [people_section(look, content.people, charts)] if content.people else []
