@@ -7,8 +7,8 @@ from planner.roadmap.items import Item
 from planner.roadmap.judged import JudgedWorkload, status_of
 from planner.roadmap.model import Task
 from planner.roadmap.robustness import duration_range
-from planner.sizing.crew import crew_for
 from planner.sizing.demand import ROLES, Constraints, Demand
+from planner.sizing.people.crew import crew_for
 from planner.sizing.size import Sizing
 from planner.sizing.wording import amount, role_name
 from planner.sizing.workload import Estate

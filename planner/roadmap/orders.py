@@ -12,9 +12,9 @@ from planner.roadmap.judged import JudgedWorkload, status_of
 from planner.roadmap.model import Task
 from planner.roadmap.result import InitiativeKind
 from planner.roadmap.robustness import duration_range
-from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition
 from planner.sizing.demand import Constraints, Demand
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import LEAD_QUARTERS, Acquisition
 from planner.sizing.result import Floats, Option
 from planner.sizing.wording import amount, either, listed
 from planner.sizing.workload import Estate

@@ -15,9 +15,9 @@ from planner.roadmap.items import Item, Supplies
 from planner.roadmap.judged import JudgedWorkload, reason_of, status_of
 from planner.roadmap.model import Alternatives
 from planner.roadmap.orders import Case, buy_item, local_items, power_items, rent_item
-from planner.sizing.acquisition import acquisitions, owned_accelerators
 from planner.sizing.demand import Constraints, Demand
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import acquisitions, owned_accelerators
 from planner.sizing.result import Option
 from planner.sizing.size import Sizing
 from planner.sizing.wording import money

@@ -28,8 +28,8 @@ from planner.services.validation import (
     read_inputs_workloads,
 )
 from planner.sizing.demand import standings_from_maturity
-from planner.sizing.organisation import size_organisation
 from planner.sizing.size import size
+from planner.sizing.size_organisation import size_organisation
 from planner.sizing.workload import Assumptions, Estate
 from planner.verdict.judge import judge
 from planner.verdict.model import verdicts_to_json

@@ -10,9 +10,9 @@ from planner.roadmap.result import Roadmap
 from planner.services.estate import HALF_WIDTH, estate_questions
 from planner.sizing.demand import AskedQuestion, Constraints, Demand, quarter_number
 from planner.sizing.estimate import Estimate
-from planner.sizing.organisation import PlannedWorkload, PlanOutline
-from planner.sizing.organisation_facts import OrganisationFacts
+from planner.sizing.organisation.facts import OrganisationFacts
 from planner.sizing.result import Sizing
+from planner.sizing.size_organisation import PlannedWorkload, PlanOutline
 from planner.sizing.workload import Workload
 from planner.verdict.model import WorkloadVerdict
 

@@ -10,7 +10,7 @@ from assessments.language import quoted, say
 from planner.sizing.catalogue import Catalogue, CatalogueError, load_catalogue, with_own
 from planner.sizing.own_files import own_fact_faults, with_own_files
 from planner.sizing.plausibility import implausible_assumptions, implausible_workload
-from planner.sizing.traffic import read_trace
+from planner.sizing.serving.traffic import read_trace
 from planner.sizing.workload import (
     Assumptions,
     BatchInference,

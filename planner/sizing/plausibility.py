@@ -7,7 +7,7 @@ from assessments.document import Place
 from assessments.language import number, say
 from planner.sizing.catalogue import Catalogue
 from planner.sizing.estimate import Estimate
-from planner.sizing.transformer import Architecture, infer_architecture
+from planner.sizing.physics.transformer import Architecture, infer_architecture
 from planner.sizing.workload import (
     Assumptions,
     BatchInference,

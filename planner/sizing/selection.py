@@ -7,10 +7,10 @@ import numpy as np
 
 from planner.sizing.catalogue import Accelerator, Catalogue
 from planner.sizing.chips import Chips
-from planner.sizing.outlay import Outlay
+from planner.sizing.money.outlay import Outlay
+from planner.sizing.physics.transformer import Architecture, infer_architecture
 from planner.sizing.result import Figure, Floats, Option, Quantiles
 from planner.sizing.surroundings import Surroundings
-from planner.sizing.transformer import Architecture, infer_architecture
 from planner.sizing.uncertainty import Scenarios, quantiles
 from planner.sizing.workload import ModelShape
 

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from planner.sizing.calibration import CALIBRATION, Calibration
 from planner.sizing.catalogue import Catalogue, load_catalogue, with_own
-from planner.sizing.inference_plan import size_inference
+from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.result import Option, Quantiles, SizedWorkload, Sizing, Step
-from planner.sizing.retrieval_plan import size_retrieval
+from planner.sizing.retrieval.plan import size_retrieval
 from planner.sizing.sensitivity import SaltelliScenarios, sensitivity_of
-from planner.sizing.staffing import Staffing
+from planner.sizing.serving.plan import size_inference
+from planner.sizing.serving.staffing import Staffing
 from planner.sizing.surroundings import Surroundings, surroundings
-from planner.sizing.training_plan import size_training
+from planner.sizing.training.plan import size_training
 from planner.sizing.uncertainty import FEWEST, Scenarios
 from planner.sizing.workload import Assumptions, Estate, FineTuning, Retrieval, Training, Workload
 

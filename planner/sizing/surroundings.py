@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.language import quoted, say
-from planner.sizing.calibration import CALIBRATION, Calibration
 from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
+from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 import numpy as np
 
 from assessments.language import number, say, say_plural, to_say
-from planner.sizing.acquisition import accelerator_title, owned_accelerators
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import accelerator_title, owned_accelerators
 from planner.sizing.result import Floats
 from planner.sizing.size import Option, Quantiles
 from planner.sizing.uncertainty import quantiles

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.acquisition import LEAD_QUARTERS, Acquisition, accelerator_title
-from planner.sizing.crew import crew_for
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import LEAD_QUARTERS, Acquisition, accelerator_title
+from planner.sizing.people.crew import crew_for
 from planner.sizing.result import Floats
 from planner.sizing.uncertainty import quantiles
 from planner.sizing.wording import amount, count_of, listed, money, quarter_text, role_name

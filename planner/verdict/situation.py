@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.sizing.acquisition import (
+from planner.sizing.demand import AskedQuestion, Constraints, Demand, Standing
+from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import (
     Acquisition,
     acquisitions,
     can_stand_here,
     owned_accelerators,
     price_of,
 )
-from planner.sizing.demand import AskedQuestion, Constraints, Demand, Standing
-from planner.sizing.estimate import Estimate
 from planner.sizing.size import Option, SizedWorkload, Sizing
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.workload import Estate

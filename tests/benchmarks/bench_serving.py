@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.sizing.arrivals import bursty_arrivals
-from planner.sizing.queues import fewest_servers
-from planner.sizing.serving_simulation import Requests, StepTimes, simulate
-from planner.sizing.staffing import request_lengths
+from planner.sizing.serving.arrivals import bursty_arrivals
+from planner.sizing.serving.queues import fewest_servers
+from planner.sizing.serving.simulation import Requests, StepTimes, simulate
+from planner.sizing.serving.staffing import request_lengths
 from planner.sizing.workload import Estimate, Lengths
 from tests.planner.sizing.stepwise import fixed_times, simulate_stepwise
 

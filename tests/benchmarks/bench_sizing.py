@@ -19,13 +19,13 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.chips import chips_of
-from planner.sizing.memory import training_memory
-from planner.sizing.parallelism import candidate_layouts
+from planner.sizing.physics.calibration import CALIBRATION
+from planner.sizing.physics.memory import training_memory
+from planner.sizing.physics.parallelism import candidate_layouts
 from planner.sizing.size import size
-from planner.sizing.training import step_time
+from planner.sizing.training.step import step_time
 from planner.sizing.workload import (
     Assumptions,
     Estate,

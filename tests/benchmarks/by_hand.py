@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.inference import WEIGHT_BYTES
+from planner.sizing.physics.transformer import Architecture, infer_architecture
 from planner.sizing.result import Option
-from planner.sizing.transformer import Architecture, infer_architecture
+from planner.sizing.serving.inference import WEIGHT_BYTES
 from planner.sizing.workload import BatchInference, FineTuning, Inference, Retrieval, Training, Workload
 
 UTILISATION = 0.4

@@ -8,7 +8,7 @@ from assessments.document import nearest
 from assessments.language import quoted, say, to_say
 from planner.sizing.catalogue.dates import is_old
 from planner.sizing.estimate import Estimate
-from planner.sizing.transformer import Architecture
+from planner.sizing.physics.transformer import Architecture
 
 _UNKNOWN_ACCELERATOR = to_say("unknown accelerator {name}; {remedy}")
 _UNKNOWN_MODEL = to_say("unknown model {name}; {remedy}")

@@ -9,7 +9,7 @@ import yaml
 
 from planner.sizing.catalogue.facts import Accelerator, BuyPrice, Catalogue, Grid, RentPrice
 from planner.sizing.estimate import Estimate
-from planner.sizing.transformer import Architecture
+from planner.sizing.physics.transformer import Architecture
 from planner.sizing.units import GB, TERA
 from planner.sizing.workload import LatentAttention
 

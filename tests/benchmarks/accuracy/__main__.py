@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION
+from planner.sizing.physics.calibration import CALIBRATION
 from tests.benchmarks.accuracy import tables
 from tests.benchmarks.accuracy.fit import value_of
 from tests.benchmarks.accuracy.page import PAGE, part_of_runs, parts_of, render

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.sizing.calibration import Calibration
+from planner.sizing.physics.calibration import Calibration
 from planner.sizing.result import Floats
 
 Residuals = Callable[[Calibration], Floats]

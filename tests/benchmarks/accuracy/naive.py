@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.inference import WEIGHT_BYTES
+from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
+from planner.sizing.serving.inference import WEIGHT_BYTES
 from tests.benchmarks.accuracy.prediction import architecture_of, requests_that_fit
 from tests.benchmarks.accuracy.record import PeakMemory, PublishedRun, Serving, Throughput
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION
+from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
 from tests.benchmarks.accuracy import peers, record, tables
 from tests.benchmarks.accuracy.fit import constants_of
@@ -200,7 +200,7 @@ def _constants() -> Iterator[str]:
     ]
     values = constants_of(CALIBRATION)
     yield "\n## What is fitted\n"
-    yield "Meaning and units: `planner/sizing/calibration.py`. `--fit` of the command above fits them anew.\n"
+    yield "Meaning and units: `planner/sizing/physics/calibration.py`. `--fit` of the command above fits them anew.\n"
     yield _row("constant", "value")
     yield _row("---", "---:")
     for name in [*names, "run.dense", "run.sparse"]:

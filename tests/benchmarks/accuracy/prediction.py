@@ -11,17 +11,17 @@ from typing import TypeVar
 
 import numpy as np
 
-from planner.sizing.calibration import Calibration
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.chips import chips_of
-from planner.sizing.inference import Loop, Server, closed_loop, most_concurrent
-from planner.sizing.memory import training_memory
-from planner.sizing.parallelism import RECOMPUTES, SHARDINGS, Layouts
+from planner.sizing.physics.calibration import Calibration
+from planner.sizing.physics.memory import training_memory
+from planner.sizing.physics.parallelism import RECOMPUTES, SHARDINGS, Layouts
+from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Floats
-from planner.sizing.serving_frame import servers_on
-from planner.sizing.serving_search import CONCURRENCIES
-from planner.sizing.training import step_time
-from planner.sizing.transformer import Architecture
+from planner.sizing.serving.frame import servers_on
+from planner.sizing.serving.inference import Loop, Server, closed_loop, most_concurrent
+from planner.sizing.serving.search import CONCURRENCIES
+from planner.sizing.training.step import step_time
 from tests.benchmarks.accuracy.record import PeakMemory, Serving, Throughput
 
 T = TypeVar("T")

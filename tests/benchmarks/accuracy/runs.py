@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.sizing.calibration import Calibration
+from planner.sizing.physics.calibration import Calibration
 from planner.sizing.result import Bools, Floats
 from planner.sizing.size import size
 from planner.sizing.workload import Assumptions, Estate, Estimate, ModelShape, Training

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION, Calibration
+from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.result import Bools, Floats
 from tests.benchmarks.accuracy import naive, prediction, record
 from tests.benchmarks.accuracy.fit import Constant, Residuals, fit

@@ -10,8 +10,8 @@ from planner.roadmap import plan_roadmap
 from planner.roadmap.build import build_problem
 from planner.roadmap.catalogue import Initiative, Money, PracticeLift
 from planner.roadmap.result import Lift, PlannedInitiative, Roadmap
-from planner.sizing.acquisition import LEAD_QUARTERS
 from planner.sizing.demand import Demand
+from planner.sizing.money.acquisition import LEAD_QUARTERS
 from planner.sizing.workload import Estimate, RoleStock
 from planner.verdict.judge import judge
 from tests.planner.situation import constraints, demand, estate, option, sizing, standings

@@ -10,7 +10,7 @@ from planner.roadmap.result import Roadmap
 from planner.services.organisation import facts_from, organisation_questions, plan_outline
 from planner.sizing.demand import Constraints
 from planner.sizing.estimate import Estimate
-from planner.sizing.organisation_facts import WANTED, OrganisationFacts
+from planner.sizing.organisation.facts import WANTED, OrganisationFacts
 from planner.sizing.workload import Estate
 
 BANK = load_bank(SHIPPED)

@@ -6,14 +6,14 @@ from typing import Any
 
 from planner.sizing.demand import AskedQuestion, Demand
 from planner.sizing.estimate import Estimate
-from planner.sizing.organisation import (
+from planner.sizing.organisation.facts import OrganisationFacts
+from planner.sizing.size import size
+from planner.sizing.size_organisation import (
     OrganisationSizing,
     PlannedWorkload,
     PlanOutline,
     size_organisation,
 )
-from planner.sizing.organisation_facts import OrganisationFacts
-from planner.sizing.size import size
 from planner.sizing.workload import Assumptions, Estate, RoleStock, Site, Workload
 from tests.planner.sizing.builders import inference
 

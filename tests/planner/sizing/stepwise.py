@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from planner.sizing.calibration import CALIBRATION
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.inference import Server
+from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
-from planner.sizing.serving_frame import servers_on
-from planner.sizing.serving_simulation import PROMPT_TOKENS_PER_STEP, Requests, StepTimes, step_times
+from planner.sizing.serving.frame import servers_on
+from planner.sizing.serving.inference import Server
+from planner.sizing.serving.simulation import PROMPT_TOKENS_PER_STEP, Requests, StepTimes, step_times
 
 
 def replica_times(

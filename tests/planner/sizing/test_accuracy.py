@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from planner.sizing.calibration import CALIBRATION, Calibration
+from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.size import size
 from planner.sizing.workload import (
     Assumptions,

@@ -5,8 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.sizing.acquisition import acquisitions, can_stand_here, owned_accelerators, shipped_catalogue
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import (
+    acquisitions,
+    can_stand_here,
+    owned_accelerators,
+    shipped_catalogue,
+)
 from planner.sizing.workload import Estate, Stock
 from tests.planner.situation import estate, option
 

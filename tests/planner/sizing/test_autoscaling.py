@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.autoscaling import POLICIES, Fleet, hpa_replicas, scale
 from planner.sizing.catalogue.traffic import load_week_profiles
 from planner.sizing.result import Floats
-from planner.sizing.serving_frame import MEAN_OF_PEAK
+from planner.sizing.serving.autoscaling import POLICIES, Fleet, hpa_replicas, scale
+from planner.sizing.serving.frame import MEAN_OF_PEAK
 from planner.sizing.workload import Engine, Traffic
 from tests.planner.sizing.builders import batch, exact, inference, sized
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from planner.sizing.acquisition import shipped_catalogue
+from planner.sizing.business.unit_cost import usd_per_hour
 from planner.sizing.estimate import Estimate
-from planner.sizing.finance import (
+from planner.sizing.money.acquisition import shipped_catalogue
+from planner.sizing.money.finance import (
     internal_rate,
     internal_rates,
     net_present_value,
@@ -15,9 +16,8 @@ from planner.sizing.finance import (
     return_on_investment,
     sign_changes,
 )
-from planner.sizing.network import egress_usd
-from planner.sizing.placement import place_customers
-from planner.sizing.power import (
+from planner.sizing.physics.network import egress_usd
+from planner.sizing.physics.power import (
     carbon_grams,
     embodied_grams,
     energy_joules,
@@ -26,11 +26,11 @@ from planner.sizing.power import (
     software_carbon_intensity,
     watts_at,
 )
-from planner.sizing.queues import erlang_b, erlang_c, fewest_servers, mean_queue
+from planner.sizing.physics.storage import failure_seconds, transfer_seconds
+from planner.sizing.place.placement import place_customers
 from planner.sizing.sensitivity import saltelli_points, sobol_indices
-from planner.sizing.storage import failure_seconds, transfer_seconds
+from planner.sizing.serving.queues import erlang_b, erlang_c, fewest_servers, mean_queue
 from planner.sizing.uncertainty import Scenarios, quantiles
-from planner.sizing.unit_cost import usd_per_hour
 from planner.sizing.units import KWH
 from planner.sizing.workload import Assumptions, Engine, Lengths, ModelShape
 from tests.planner.sizing.builders import figure, inference, only

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.finance import (
+from planner.sizing.money.finance import (
     HIGHEST_RATE,
     break_even_utilisation,
     internal_rate,

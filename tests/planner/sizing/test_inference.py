@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.serving_search import replicas_for
+from planner.sizing.serving.search import replicas_for
 from planner.sizing.workload import Assumptions, Engine, Lengths, Targets, Traffic
 from tests.planner.sizing.builders import batch, exact, figure, inference, only, sized
 

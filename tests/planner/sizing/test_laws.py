@@ -8,7 +8,7 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.parallelism import candidate_layouts
+from planner.sizing.physics.parallelism import candidate_layouts
 from planner.sizing.result import Option
 from planner.sizing.size import size
 from planner.sizing.workload import Assumptions, Estate, Estimate, Layout, Training, Workload

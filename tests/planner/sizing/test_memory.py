@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.memory import training_memory
-from planner.sizing.parallelism import RECOMPUTES, SHARDINGS, Layouts
-from planner.sizing.transformer import Architecture
+from planner.sizing.physics.memory import training_memory
+from planner.sizing.physics.parallelism import RECOMPUTES, SHARDINGS, Layouts
+from planner.sizing.physics.transformer import Architecture
 from planner.sizing.units import GIB
 
 CATALOGUE = load_catalogue()

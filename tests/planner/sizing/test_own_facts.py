@@ -8,9 +8,9 @@ import pytest
 from assessments.document import Document, DocumentError, parse_document, read_document
 from planner.services.assess_document import read_assess_document
 from planner.services.inputs import PlanInputs
-from planner.sizing.acquisition import acquisitions, price_of
 from planner.sizing.catalogue import CatalogueError, load_catalogue, with_own
 from planner.sizing.document import SizeRequest, read_assumptions, read_size_document
+from planner.sizing.money.acquisition import acquisitions, price_of
 from planner.sizing.own_facts import OwnGrid, OwnPrice
 from planner.sizing.result import Option
 from planner.sizing.size import size

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from planner.sizing.calibration import CALIBRATION
+from planner.sizing.physics.calibration import CALIBRATION
 from tests.benchmarks.accuracy import peers, record, tables
 from tests.benchmarks.accuracy.peers import Peer
 from tests.benchmarks.accuracy.record import RECORD

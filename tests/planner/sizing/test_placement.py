@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.organisation import OrganisationSizing
-from planner.sizing.placement import place_customers
+from planner.sizing.place.placement import place_customers
+from planner.sizing.size_organisation import OrganisationSizing
 from planner.sizing.workload import Site
 from tests.planner.sizing.builders import exact, training
 from tests.planner.sizing.organisation_samples import ESTATE, FACTS, middle, organisation, planned

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.sizing.queues import MOST_LOAD, erlang_b, erlang_c, fewest_servers, mean_queue
+from planner.sizing.serving.queues import MOST_LOAD, erlang_b, erlang_c, fewest_servers, mean_queue
 from tests.planner.sizing.organisation_samples import middle, organisation
 
 loads = st.floats(0.01, 200.0)

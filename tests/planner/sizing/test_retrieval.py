@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.retrieval import (
+from planner.sizing.retrieval.index import (
     faiss_hnsw_bytes,
     flat_bytes,
     hnswlib_bytes,

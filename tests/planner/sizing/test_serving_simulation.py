@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.sizing.arrivals import bursty_arrivals
-from planner.sizing.calibration import CALIBRATION
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.inference import Loop, closed_loop
-from planner.sizing.queues import fewest_servers
+from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
-from planner.sizing.serving_simulation import Requests, StepTimes, simulate
-from planner.sizing.staffing import request_lengths
-from planner.sizing.traffic import BIN_SECONDS
+from planner.sizing.serving.arrivals import bursty_arrivals
+from planner.sizing.serving.inference import Loop, closed_loop
+from planner.sizing.serving.queues import fewest_servers
+from planner.sizing.serving.simulation import Requests, StepTimes, simulate
+from planner.sizing.serving.staffing import request_lengths
+from planner.sizing.serving.traffic import BIN_SECONDS
 from planner.sizing.workload import Assumptions, Engine, Estimate, Lengths, Speculative, Targets, Traffic
 from tests.planner.sizing.builders import exact, figure, inference, only, sized
 from tests.planner.sizing.stepwise import fixed_times, replica_server, replica_times, simulate_stepwise

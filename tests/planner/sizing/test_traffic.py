@@ -7,7 +7,7 @@ import pytest
 
 from assessments.document import DocumentError, read_document
 from planner.sizing.document import read_size_document, validate_workload
-from planner.sizing.traffic import arrival_pattern, read_trace
+from planner.sizing.serving.traffic import arrival_pattern, read_trace
 from planner.sizing.workload import Inference
 
 

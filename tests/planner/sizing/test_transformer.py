@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from planner.sizing.catalogue import load_catalogue
-from planner.sizing.transformer import Architecture, infer_architecture
+from planner.sizing.physics.transformer import Architecture, infer_architecture
 from planner.sizing.workload import ModelShape
 
 CATALOGUE = load_catalogue()

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.sizing.durability import loss_chance, nines
-from planner.sizing.organisation_facts import OrganisationFacts
-from planner.sizing.showback import hour_shares
+from planner.sizing.business.showback import hour_shares
+from planner.sizing.data.durability import loss_chance, nines
+from planner.sizing.organisation.facts import OrganisationFacts
 from planner.sizing.workload import Estate, Traffic
 from tests.planner.sizing.builders import exact, inference
 from tests.planner.sizing.organisation_samples import (

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.sizing.money.ways import interrupted_time
 from planner.sizing.result import Option
-from planner.sizing.ways import interrupted_time
 from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 from tests.planner.sizing.builders import inference, only, training
 

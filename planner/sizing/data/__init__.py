@@ -1,0 +1,1 @@
+"""Figures on data: growth, durability, transfer, migration, cleaning, drift, audit logs."""

@@ -1,0 +1,1 @@
+"""What machines cost, and in which ways they can be had."""

@@ -1,0 +1,1 @@
+"""Who runs what: crews, headcount by quarter, learning."""

@@ -1,0 +1,1 @@
+"""Where machines stand and what surrounds them: sites, distances, power, hosts."""

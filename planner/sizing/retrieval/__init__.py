@@ -1,0 +1,1 @@
+"""Retrieval: bytes and queries of an index, and the nodes that hold it."""

@@ -1,0 +1,166 @@
+"""Choose the width of a replica and how many requests it holds: all widths and concurrencies at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.sizing.result import Floats
+from planner.sizing.serving.frame import Z95, ServingFrame, server_of
+from planner.sizing.serving.inference import closed_loop, free_cache_bytes, most_concurrent
+from planner.sizing.uncertainty import normal_quantile
+from planner.sizing.workload import BatchInference
+
+CONCURRENCIES = np.unique(np.round(2.0 ** np.arange(0, 13.25, 0.5)))
+BATCH_DAYS = 7.0
+INTER_TOKEN_SPREAD = 1.15  # 95th percentile over requests against the mean
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """The chosen replica of each accelerator, (A,). concurrency: the most that keeps the targets and fits.
+
+    failure: "", "memory" (weights or a single request do not fit), "latency" (no load keeps the targets), "width".
+    """
+
+    tensor: Floats
+    pipeline: Floats
+    attention_data: Floats
+    concurrency: Floats
+    most: Floats
+    failure: tuple[str, ...]
+    explored: int
+
+    @property
+    def width(self) -> Floats:
+        return self.tensor * self.pipeline * self.attention_data
+
+
+def choose_replicas(frame: ServingFrame) -> Replica:
+    """Return per accelerator the replica with which the fewest accelerators carry the load.
+
+    Everything is judged at median inputs, with the model's error at the wanted confidence.
+    """
+    widths = _widths(frame)
+    tensor, pipeline, data = (widths[:, [column]] for column in range(3))
+    server = server_of(frame, tensor, pipeline, data)
+    prompt, answer = float(np.median(frame.prompt)), float(np.median(frame.answer))
+    limit = most_concurrent(frame.model, server, prompt + answer, frame.around.assumptions.memory_utilisation)
+    offered = np.minimum(_concurrencies(frame), np.maximum(limit, 1.0))
+    loop = closed_loop(
+        frame.model,
+        server,
+        offered,
+        prompt=prompt,
+        answer=answer,
+        long_prompt=float(np.median(frame.long_prompt)),
+        computed_share=float(np.median(frame.computed_share)),
+    )
+    margin = float(np.exp(frame.sigma * normal_quantile(np.array([frame.around.assumptions.confidence]))[0]))
+    excess = np.maximum(
+        loop.time_to_first_token_p95 * margin / frame.first_target,
+        loop.inter_token * margin * INTER_TOKEN_SPREAD / frame.inter_target,
+    )
+    keeps = excess <= 1.0
+    usable = np.broadcast_to(limit >= 1.0, keeps.shape)
+    fits_domain = (tensor * data)[None] <= np.array([max(c.domain, c.per_node) for c in frame.chips])[
+        :, None, None
+    ]
+    usable = usable & (fits_domain | _is_fixed(frame))
+    value = _value(
+        frame, loop.requests_per_second / margin, offered, np.broadcast_to(server.width, offered.shape)
+    )
+    flat = np.where(usable, np.where(keeps, value, -1e12 * excess), -1e18 + _memory_order(frame, widths))
+    flat = flat.reshape(len(frame.chips), -1)
+    best = np.argmax(flat, axis=1)
+    rows = np.arange(len(frame.chips))
+    at = (rows, *np.unravel_index(best, offered.shape[1:]))
+    width_at = widths[at[1]]
+    return Replica(
+        tensor=width_at[:, 0],
+        pipeline=width_at[:, 1],
+        attention_data=width_at[:, 2],
+        concurrency=offered[at],
+        most=np.broadcast_to(limit, offered.shape)[at],
+        failure=tuple(
+            "" if usable[index] and keeps[index] else "latency" if usable[index] else "memory"
+            for index in zip(*at, strict=True)
+        ),
+        explored=int(offered.size),
+    )
+
+
+def _memory_order(frame: ServingFrame, widths: Floats) -> Floats:
+    """Prefer, among what does not fit, the replica that comes closest to fitting."""
+    tensor, pipeline, data = (widths[:, [column]] for column in range(3))
+    free = free_cache_bytes(frame.model, server_of(frame, tensor, pipeline, data), 1.0)
+    return np.clip(free, -1e17, 0.0)
+
+
+def _concurrencies(frame: ServingFrame) -> Floats:
+    fixed = frame.workload.engine.concurrency
+    if isinstance(fixed, int):
+        return np.array([float(fixed)])
+    return CONCURRENCIES
+
+
+def _is_fixed(frame: ServingFrame) -> bool:
+    return frame.workload.engine.tensor is not None
+
+
+def _widths(frame: ServingFrame) -> Floats:
+    """Return (K, 3) tensor, pipeline and attention-data degrees worth trying."""
+    engine, model = frame.workload.engine, frame.model
+    tensors = (
+        [engine.tensor]
+        if engine.tensor
+        else [n for n in (1, 2, 4, 8, 16) if model.attention_heads % n == 0 and (n <= 8 or _is_wide(frame))]
+    )
+    pipelines = [engine.pipeline] if engine.pipeline else [1, 2, 4] if model.parameters > 5e10 else [1]
+    spread = [1, 2, 4, 8] if model.is_mixture and engine.tensor is None else [1]
+    datas = [engine.attention_data] if engine.attention_data else spread
+    rows = [(t, p, d) for t in tensors for p in pipelines for d in datas]
+    if engine.accelerators is not None or frame.workload.accelerators is not None:
+        total = engine.accelerators or frame.workload.accelerators or 1
+        rows = [row for row in rows if row[0] * row[1] * row[2] <= total] or rows[:1]
+    return np.array(rows, dtype=float)
+
+
+def _is_wide(frame: ServingFrame) -> bool:
+    return any(chip.domain > 8 for chip in frame.chips)
+
+
+def _value(frame: ServingFrame, speed: Floats, held: Floats, width: Floats) -> Floats:
+    """Return how good a choice is: fewest accelerators first, then requests per second per accelerator."""
+    each = speed / width
+    if isinstance(frame.workload, BatchInference):
+        deadline = frame.workload.deadline_days.likely if frame.workload.deadline_days else BATCH_DAYS
+        needed = frame.workload.requests.likely / (deadline * 86400.0)
+        total = width * np.ceil(needed / speed)
+    elif frame.rate is not None:
+        rate, burst = float(np.median(frame.rate)), float(np.median(frame.burstiness))
+        total = width * replicas_for(rate, burst, held, speed)
+    else:
+        return each
+    return np.asarray(-total + 0.5 * each / np.max(each))
+
+
+def replicas_for(
+    rate: Floats | float,
+    burstiness: Floats | float,
+    held: Floats,
+    speed: Floats,
+    coefficient: float = Z95,
+) -> Floats:
+    """Return how many replicas hold the requests of a bursty peak in 95 of 100 moments.
+
+    In service on average N = rate x time in service; its variance is burstiness x N (1 for Poisson arrivals).
+    held: requests one replica may hold; speed: requests per second it then completes. coefficient: of the spread;
+    of a normal distribution unless a simulation tells better.
+
+    >>> float(replicas_for(10.0, 1.0, np.array(32.0), np.array(4.0)))
+    3.0
+    """
+    present = rate * held / speed
+    return np.asarray(
+        np.maximum(1.0, np.ceil((present + coefficient * np.sqrt(burstiness * present)) / held))
+    )
