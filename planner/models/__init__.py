@@ -1,6 +1,19 @@
-"""What an engagement plans, and the plans made from it."""
+"""What an engagement plans, the plans made from it, and what was decided about them."""
 
+from planner.models.decision import Decision, DecisionEvent, Forecast
+from planner.models.initiative import OwnInitiative
 from planner.models.plan import Plan, Report
+from planner.models.scenario import Scenario
 from planner.models.workload import PlanningConstraints, Workload
 
-__all__ = ["Plan", "PlanningConstraints", "Report", "Workload"]
+__all__ = [
+    "Decision",
+    "DecisionEvent",
+    "Forecast",
+    "OwnInitiative",
+    "Plan",
+    "PlanningConstraints",
+    "Report",
+    "Scenario",
+    "Workload",
+]

@@ -31,6 +31,14 @@ class Plan(models.Model):
         related_name="plans",
         verbose_name=_("engagement"),
     )
+    scenario = models.ForeignKey(
+        "planner.Scenario",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("scenario"),
+    )
     title = models.CharField(_("title"), max_length=120, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -55,6 +55,7 @@ class Workload(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     deadline = models.CharField(_("wanted live by"), max_length=7, blank=True)
+    went_live_in = models.CharField(_("went live in"), max_length=7, blank=True)
     created_at = models.DateTimeField(_("created on"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True)
 

@@ -1,10 +1,11 @@
 """From verdicts, sizing and maturity to the problem that is solved: initiatives, purchases and people as tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assessments.language import say
 from planner.roadmap.catalogue import Initiative, shipped_initiatives
+from planner.roadmap.decided import done_notes, with_decisions, with_done
 from planner.roadmap.hiring import CONTRACTOR_USD_PER_MONTH, PLAN_SHARE, capacities, hiring_items
 from planner.roadmap.items import Item, RoadmapProblem
 from planner.roadmap.judged import JudgedWorkload, needs_of
@@ -36,6 +37,7 @@ def build_problem(
     unless given.
     """
     catalogue = shipped_initiatives() if initiatives is None else initiatives
+    stated, maturity = maturity, with_done(maturity, catalogue, constraints.done)
     gaps = find_gaps(verdicts, maturity, targets)
     supply = supplies(demands, verdicts, sizing, estate, constraints)
     blocked = {**excluded_reasons(catalogue, gaps, constraints), **supply.blocked}
@@ -45,6 +47,7 @@ def build_problem(
         *supply.items,
         *hiring_items(demands, verdicts, sizing, estate),
     ]
+    items = with_decisions(items, constraints)
     items = [with_contractors(item, people, CONTRACTOR_USD_PER_MONTH) for item in items]
     blocked |= _excluded_groups(supply.alternatives, items, constraints)
     items = _without_excluded(items, constraints)
@@ -66,8 +69,8 @@ def build_problem(
         items={item.task.id: item for item in items},
         blocked=blocked,
         caveats=_caveats(verdicts),
-        notes=tuple(_notes(constraints, estate, problem)),
-        practices={name: standing.title for name, standing in maturity.items()},
+        notes=(*_notes(constraints, estate, problem), *done_notes(stated, maturity)),
+        standings=maturity,
     )
 
 
@@ -87,12 +90,13 @@ def _target(demand: Demand) -> Target:
 
 def _without_excluded(items: Sequence[Item], constraints: Constraints) -> list[Item]:
     """Return the other items; what is excluded is taken as done or as not needed by those that wait for it."""
-    kept = [item for item in items if item.task.id not in constraints.excluded]
-    return [replace(item, task=_without_waiting(item.task, constraints)) for item in kept]
+    gone = {*constraints.excluded, *constraints.done}
+    kept = [item for item in items if item.task.id not in gone]
+    return [replace(item, task=_without_waiting(item.task, gone)) for item in kept]
 
 
-def _without_waiting(task: Task, constraints: Constraints) -> Task:
-    return replace(task, after=tuple(name for name in task.after if name not in constraints.excluded))
+def _without_waiting(task: Task, gone: Collection[str]) -> Task:
+    return replace(task, after=tuple(name for name in task.after if name not in gone))
 
 
 def _excluded_groups(

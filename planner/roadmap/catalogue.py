@@ -1,15 +1,15 @@
 """The initiatives that can be planned, read from initiatives.yaml and validated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from assessments.document import Document, DocumentError, Fault, nearest, read_document, validate
+from assessments.document import Document, DocumentError, Fault, Place, nearest, read_document, validate
 from assessments.language import current_language
 from assessments.translations import texts_in
 from planner.sizing.demand import ROLES
@@ -115,6 +115,25 @@ def load_initiatives(path: Path = SHIPPED) -> tuple[Initiative, ...]:
     return tuple(_initiative(item, written.basis) for item in written.initiatives)
 
 
+def merged_initiatives(
+    shipped: Sequence[Initiative], own: Sequence[Mapping[str, Any]], document: Document, at: Place
+) -> tuple[Initiative, ...]:
+    """Return the shipped initiatives with own ones in their place or after them.
+
+    own: mappings in the form of initiatives.yaml; one with the id of a shipped initiative takes its place.
+    Raises DocumentError with every fault, also when the whole no longer fits together.
+    """
+    written = validate(document, list[_Initiative], data=list(own), at=at)
+    kept = tuple(item for item in shipped if item.id not in {entry.id for entry in written})
+    faults = list(_entry_faults(document, at, written, [item.id for item in kept]))
+    found = {item.id: item for item in (*shipped, *(_initiative(entry, "own") for entry in written))}
+    if not faults and (cycle := _cycle(found.values())):
+        faults.append(document.fault(at, _cycle_text(cycle)))
+    if faults:
+        raise DocumentError(faults)
+    return tuple(found.values())
+
+
 def shipped_initiatives() -> tuple[Initiative, ...]:
     """Return the shipped catalogue in the language of the context, read once for each."""
     return _shipped(current_language())
@@ -155,10 +174,19 @@ def _initiative(item: _Initiative, basis: str) -> Initiative:
 
 
 def _faults(document: Document, written: _Catalogue) -> Iterator[Fault]:
-    known = [item.id for item in written.initiatives]
-    for index, item in enumerate(written.initiatives):
-        place = ("initiatives", index)
-        if item.id in known[:index]:
+    yield from _entry_faults(document, ("initiatives",), written.initiatives, [])
+    if cycle := _cycle([_initiative(item, written.basis) for item in written.initiatives]):
+        yield document.fault(("initiatives",), _cycle_text(cycle))
+
+
+def _entry_faults(
+    document: Document, at: Place, entries: Sequence[_Initiative], others: Sequence[str]
+) -> Iterator[Fault]:
+    own = [item.id for item in entries]
+    known = [*own, *others]
+    for index, item in enumerate(entries):
+        place = (*at, index)
+        if item.id in own[:index]:
             yield document.fault((*place, "id"), f"{item.id!r} is used twice")
         if not item.cost_usd.low <= item.cost_usd.likely <= item.cost_usd.high:
             yield document.fault((*place, "cost_usd"), "low, likely and high must ascend")
@@ -172,13 +200,17 @@ def _faults(document: Document, written: _Catalogue) -> Iterator[Fault]:
             if name not in known:
                 reason = f"there is no initiative {name!r}; {nearest(name, known)}"
                 yield document.fault((*place, "after", position), reason)
-    yield from _cycle_faults(document, written)
 
 
-def _cycle_faults(document: Document, written: _Catalogue) -> Iterator[Fault]:
+def _cycle(initiatives: Iterable[Initiative]) -> Sequence[str]:
+    """Return initiatives that wait for each other in a circle; none when there is no circle."""
     try:
-        TopologicalSorter({item.id: item.after for item in written.initiatives}).prepare()
+        TopologicalSorter({item.id: item.after for item in initiatives}).prepare()
     except CycleError as error:
-        yield document.fault(
-            ("initiatives",), f"each waits for the other: {' -> '.join(error.args[1][::-1])}"
-        )
+        circle: list[str] = error.args[1][::-1]
+        return circle
+    return ()
+
+
+def _cycle_text(circle: Sequence[str]) -> str:
+    return f"each waits for the other: {' -> '.join(circle)}"

@@ -132,8 +132,9 @@ def rule_text(problem: Problem, rule: Rule) -> str:
     if rule.kind == "lead":
         return _lead_text(problem, tasks[rule.name])
     if rule.kind == "earliest":
-        when = problem.period_name(tasks[rule.name].earliest)
-        return say("{task} cannot start before {when}", task=tasks[rule.name].label, when=when)
+        task = tasks[rule.name]
+        when = problem.period_name(task.first_start if task.not_before else task.earliest)
+        return say("{task} cannot start before {when}", task=task.label, when=when)
     return say(
         "{task} comes after {other}", task=_timed(problem, rule.name), other=_timed(problem, rule.other)
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from planner.roadmap.model import Alternatives, Problem, Task
 from planner.roadmap.result import InitiativeKind, Lift
+from planner.sizing.demand import Standing
 from planner.sizing.estimate import Estimate
 
 
@@ -47,7 +48,7 @@ class RoadmapProblem:
     """The problem to solve, and what is said about it.
 
     blocked: workloads that cannot go live whatever is done, with the reason. caveats: workload -> what is not
-    known about it. notes: assumptions behind the whole plan.
+    known about it. notes: assumptions behind the whole plan. standings: of every practice, finished work included.
     """
 
     problem: Problem
@@ -55,4 +56,4 @@ class RoadmapProblem:
     blocked: Mapping[str, str] = field(default_factory=dict)
     caveats: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    practices: Mapping[str, str] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)

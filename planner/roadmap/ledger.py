@@ -14,11 +14,10 @@ MONEY_TOLERANCE = 0.01
 
 def start_window(problem: Problem, task: Task) -> range:
     """Return the periods in which the work of a task may start so that it ends within the horizon."""
-    first = max(task.earliest, task.lead_time)
     last = problem.periods - task.duration
     if task.duration == 0 and (task.costs_usd or task.demands):
         last = problem.periods - 1
-    return range(first, last + 1)
+    return range(task.first_start, last + 1)
 
 
 def spending(problem: Problem, starts: Mapping[str, int]) -> Floats:

@@ -25,6 +25,7 @@ class Task:
     demands: role -> people at work in each period of the work.
     after: ids of tasks, or of alternatives, that must be done (and chosen) before.
     earliest: first period in which the work may start.
+    not_before: first period in which it may be ordered, as somebody decided; lead time or `earliest` count from it.
     pinned: must be chosen although optional.
     gain: maturity gained; risk: chance that it fails to deliver that gain.
     unlocks: workloads that need this task.
@@ -41,6 +42,7 @@ class Task:
     is_optional: bool = False
     is_pinned: bool = False
     earliest: int = 0
+    not_before: int = 0
     gain: float = 0.0
     risk: float = 0.0
     unlocks: tuple[str, ...] = ()
@@ -51,6 +53,11 @@ class Task:
     def cost_usd(self) -> float:
         """All the money of this task."""
         return sum(self.costs_usd)
+
+    @property
+    def first_start(self) -> int:
+        """The first period in which the work could start: after decision, order and delivery."""
+        return self.not_before + max(self.lead_time, self.earliest)
 
     @property
     def label(self) -> str:

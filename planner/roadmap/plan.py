@@ -64,7 +64,7 @@ def plan_roadmap(
         carry_over=constraints.carry_over,
         people=_people(wanted.problem, starts),
         go_live=go_live_dates(wanted, demands, solution, found),
-        maturity_by_period=_maturity(wanted, maturity, initiatives_planned),
+        maturity_by_period=_maturity(wanted, initiatives_planned),
         conflicts=(*solution.conflicts, *_conflict_texts(found)),
         relaxations=(*solution.relaxations, *_relaxation_texts(found)),
         robustness=robustness(wanted.problem, starts, seed=seed) if starts else None,
@@ -147,10 +147,15 @@ def _why(wanted: RoadmapProblem, item: Item, starts: Mapping[str, int]) -> str:
 def _lift_text(wanted: RoadmapProblem, lift: Lift) -> str:
     return say(
         "{practice} from level {low} to {high}",
-        practice=wanted.practices.get(lift.practice, lift.practice),
+        practice=_practice_title(wanted, lift.practice),
         low=number(lift.from_level, "g"),
         high=number(lift.to_level, "g"),
     )
+
+
+def _practice_title(wanted: RoadmapProblem, practice: str) -> str:
+    standing = wanted.standings.get(practice)
+    return standing.title if standing else practice
 
 
 def _left_out(wanted: RoadmapProblem, solution: Solution) -> tuple[LeftOut, ...]:
@@ -174,11 +179,9 @@ def _people(problem: Problem, starts: Mapping[str, int]) -> tuple[RoleCurve, ...
     )
 
 
-def _maturity(
-    wanted: RoadmapProblem, maturity: Mapping[str, Standing], planned: Sequence[PlannedInitiative]
-) -> tuple[MaturityPoint, ...]:
+def _maturity(wanted: RoadmapProblem, planned: Sequence[PlannedInitiative]) -> tuple[MaturityPoint, ...]:
     lifts = [(item.finish, lift) for item in planned for lift in item.lifts]
-    return project_maturity(maturity, lifts, wanted.problem.periods)
+    return project_maturity(wanted.standings, lifts, wanted.problem.periods)
 
 
 def _conflict_texts(found: Mapping[str, Hindrances]) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def _case(
         electricity_usd_per_kwh=constraints.electricity_usd_per_kwh,
         seed=seed,
         owned=Estimate.exact(need - missing),
+        acquire=constraints.acquire,
     )
     return Case(demand, verdict, option, ways, missing, watts_missing, watts_new)
 

@@ -32,7 +32,7 @@ def short_of_means(problem: Problem, starts: Mapping[str, int]) -> list[str]:
 
 def _reason(problem: Problem, starts: Mapping[str, int], task: Task) -> str:
     if not start_window(problem, task):
-        length = count_of(max(task.lead_time, task.earliest) + task.duration, problem.period_noun)
+        length = count_of(task.first_start + task.duration, problem.period_noun)
         return say("it takes {length} and cannot end within the plan", length=length)
     group = problem.group_of().get(task.id)
     taken = [problem.task(member).label for member in group.tasks if member in starts] if group else []

@@ -117,8 +117,9 @@ def _task_rules(builder: _Builder, task: Task) -> None:
     problem, begins = builder.problem, builder.begins[task.id]
     if not problem.is_free(task):
         builder.add(Rule("must", task.id), builder.chosen(task.id) == 1)
-    if task.earliest:
-        builder.add(Rule("earliest", task.id), sum(begins[: task.earliest]) == 0)
+    earliest = task.first_start if task.not_before else task.earliest
+    if earliest:
+        builder.add(Rule("earliest", task.id), sum(begins[:earliest]) == 0)
     if task.lead_time:
         builder.add(Rule("lead", task.id), sum(begins[: task.lead_time]) == 0)
     late = begins[max(problem.periods - task.duration + 1, 0) :]

@@ -53,7 +53,9 @@ def find_gaps(
     for_workload: dict[str, list[tuple[str, float]]] = {}
     for verdict in verdicts:
         for need in needs_of(verdict):
-            if need.have is not None and need.have < need.needed:
+            standing = standings.get(need.id)
+            have = standing.level if standing and need.have is not None else need.have
+            if have is not None and have < need.needed:
                 required[need.id] = max(required.get(need.id, 0.0), need.needed)
                 for_workload.setdefault(need.id, []).append((verdict.name, need.needed))
     return Gaps(standings, required, for_workload)
@@ -62,12 +64,13 @@ def find_gaps(
 def initiative_items(
     initiatives: Sequence[Initiative], gaps: Gaps, constraints: Constraints
 ) -> tuple[Item, ...]:
-    """Return a task for every initiative that closes a gap, is pinned, or is needed before one of these."""
+    """Return a task for every initiative that closes a gap, was decided, or is needed before one of these."""
     by_id = {initiative.id: initiative for initiative in initiatives}
+    gone = {*constraints.excluded, *constraints.done}
     wanted = [item.id for item in initiatives if any(gaps.is_open(lift) for lift in item.lifts)]
-    wanted += [name for name in constraints.pinned if name in by_id and name not in wanted]
-    chosen = _with_prerequisites([name for name in wanted if name not in constraints.excluded], by_id, gaps)
-    taken = [by_id[name] for name in by_id if name in chosen and name not in constraints.excluded]
+    wanted += [name for name in (*constraints.pinned, *constraints.under_way) if name in by_id]
+    chosen = _with_prerequisites([name for name in wanted if name not in gone], by_id, gaps)
+    taken = [by_id[name] for name in by_id if name in chosen and name not in gone]
     return tuple(_item(initiative, taken, gaps, constraints) for initiative in taken)
 
 

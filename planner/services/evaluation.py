@@ -10,7 +10,7 @@ from assessments.queries import score_answers
 from assessments.question_bank.model import Bank
 from assessments.question_bank.profile import restricted
 from assessments.question_bank.values import show_value
-from planner.roadmap import plan_roadmap
+from planner.roadmap.plan import plan_roadmap
 from planner.services.contradictions import contradictions_among
 from planner.services.estate import estate_from, estate_questions
 from planner.services.inputs import SCHEMA, PlanInputs, fingerprint_of
@@ -25,6 +25,7 @@ from planner.services.validation import (
     read_inputs_assumptions,
     read_inputs_constraints,
     read_inputs_demands,
+    read_inputs_initiatives,
     read_inputs_workloads,
 )
 from planner.sizing.demand import standings_from_maturity
@@ -67,7 +68,15 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
     verdicts = judge(demands, sizing, estate, standings, constraints, questions=estate_questions(bank))
     report("scheduling", 0.6)
     roadmap = plan_roadmap(
-        demands, verdicts, sizing, standings, estate, constraints, inputs.targets, seed=inputs.seed
+        demands,
+        verdicts,
+        sizing,
+        standings,
+        estate,
+        constraints,
+        inputs.targets,
+        seed=inputs.seed,
+        initiatives=read_inputs_initiatives(inputs),
     )
     organisation = size_organisation(
         facts_from(bank, values, inputs.organisation.country),

@@ -50,6 +50,8 @@ class PlanInputs:
     workloads, constraints, assumptions: mappings in the form of an `assess` document, validated before they
     come here. targets: practice id (or "default") -> level. profile: which questions of the bank count.
     settled: what a consensus or an override says instead of the answers. language: what the result is written in.
+    initiatives: the organisation's own, as in initiatives.yaml, beside the shipped ones or in their place.
+    scenario: name, title and changes of the scenario that was laid over what is known; {} for the plan itself.
     translation: the fingerprint of the bank's translation to that language, "" when it has none.
     """
 
@@ -68,6 +70,8 @@ class PlanInputs:
     settled: tuple[SettledAnswer, ...] = ()
     language: str = DEFAULT
     translation: str = ""
+    initiatives: tuple[dict[str, Any], ...] = ()
+    scenario: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that `from_json` reads back.
@@ -84,7 +88,14 @@ class PlanInputs:
 
 
 _INPUTS = TypeAdapter(PlanInputs)
-_LATER: Mapping[str, Any] = {"profile": "full", "settled": [], "language": DEFAULT, "translation": ""}
+_LATER: Mapping[str, Any] = {
+    "profile": "full",
+    "settled": [],
+    "language": DEFAULT,
+    "translation": "",
+    "initiatives": [],
+    "scenario": {},
+}
 
 
 def with_translation(

@@ -5,6 +5,7 @@ from functools import partial
 
 from assessments.document import Document, DocumentError, Fault
 from assessments.language import quoted, say
+from planner.roadmap.catalogue import Initiative, merged_initiatives, shipped_initiatives
 from planner.services.inputs import PlanInputs
 from planner.sizing.demand import Constraints, Demand, read_constraints, read_demand, sizing_part
 from planner.sizing.document import read_assumptions as read_assumptions_part
@@ -53,6 +54,12 @@ def read_inputs_demands(
     return tuple(demands.values())
 
 
+def read_inputs_initiatives(inputs: PlanInputs, document: Document | None = None) -> tuple[Initiative, ...]:
+    """Return the initiatives that can be planned: the shipped ones and the organisation's own. Raises DocumentError."""
+    document = document or bare_document(inputs)
+    return merged_initiatives(shipped_initiatives(), inputs.initiatives, document, ("initiatives",))
+
+
 def check_plan_parts(document: Document, inputs: PlanInputs) -> list[Fault]:
     """Return every fault of workloads, constraints and assumptions."""
     return list(_faults(document, inputs))
@@ -62,6 +69,7 @@ def _faults(document: Document, inputs: PlanInputs) -> Iterator[Fault]:
     constraints: list[Constraints] = []
     yield from _faults_of(lambda: constraints.append(read_inputs_constraints(inputs, document)))
     yield from _faults_of(lambda: read_inputs_assumptions(inputs, document))
+    yield from _faults_of(lambda: read_inputs_initiatives(inputs, document))
     for index, data in enumerate(inputs.workloads):
         place = ("workloads", index)
         yield from _faults_of(partial(read_workload, document, sizing_part(data), place))

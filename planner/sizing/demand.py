@@ -13,6 +13,7 @@ from assessments.language import quoted, say
 
 DataClass = Literal["public", "internal", "personal", "health", "payment"]
 WorkloadPlace = Literal["on_premises", "cloud", "either"]
+Acquire = Literal["any", "buy", "rent"]
 DATA_CLASSES: tuple[DataClass, ...] = ("public", "internal", "personal", "health", "payment")
 PLACES: tuple[WorkloadPlace, ...] = ("on_premises", "cloud", "either")
 ROLES = (
@@ -88,6 +89,11 @@ class Constraints:
     residency: countries (ISO 3166 alpha-3) for every workload that names none of its own.
     discount_rate: per year.
     pinned, excluded: initiatives that must be, or must not be, part of the plan.
+    acquire: how missing accelerators are got where a workload's place allows it and a price is known.
+    work_begins: the first period in which anything of the plan may be ordered or begun.
+    earliest: initiative -> the first period in which it may begin.
+    under_way: initiative -> the share of its work that is done, in [0, 1); such are part of every plan.
+    done: initiatives that are finished, whether the answers say so already or not.
     """
 
     start: str
@@ -100,6 +106,11 @@ class Constraints:
     discount_rate: float = 0.08
     pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    acquire: Acquire = "any"
+    work_begins: int = 0
+    earliest: Mapping[str, int] = field(default_factory=dict)
+    under_way: Mapping[str, float] = field(default_factory=dict)
+    done: tuple[str, ...] = ()
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -150,13 +161,14 @@ def quarter_after(day: date) -> str:
 NotNegative = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]
 PerPeriod = NotNegative | list[NotNegative]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Quarter = Annotated[str, Field(pattern=_QUARTER.pattern)]
 
 
 @dataclass(frozen=True, slots=True)
 class _WrittenConstraints:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    start: Annotated[str, Field(pattern=_QUARTER.pattern)] | None = None
+    start: Quarter | None = None
     quarters: Annotated[int, Field(ge=1, le=MAX_PERIODS)] = DEFAULT_PERIODS
     budget_usd: PerPeriod | None = None
     carry_over: bool = True
@@ -166,6 +178,13 @@ class _WrittenConstraints:
     discount_rate: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.08
     pinned: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    acquire: Acquire = "any"
+    work_begins: Quarter | None = None
+    earliest: dict[str, Quarter] = field(default_factory=dict)
+    under_way: dict[str, Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]] = field(
+        default_factory=dict
+    )
+    done: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +195,7 @@ class _WrittenDemand:
     kind: str
     title: Annotated[str, Field(max_length=200)] = ""
     value: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)] = 1.0
-    deadline: Annotated[str, Field(pattern=_QUARTER.pattern)] | None = None
+    deadline: Quarter | None = None
     data_class: DataClass = "internal"
     place: WorkloadPlace = "either"
     residency: list[Country] = field(default_factory=list)
@@ -192,8 +211,9 @@ def read_constraints(document: Document, data: Any, at: Place, *, as_of: date) -
     if faults:
         raise DocumentError(faults)
     periods = written.quarters
+    start = written.start or quarter_after(as_of)
     return Constraints(
-        start=written.start or quarter_after(as_of),
+        start=start,
         periods=periods,
         budget_usd=None if written.budget_usd is None else _each(written.budget_usd, periods),
         carry_over=written.carry_over,
@@ -203,7 +223,17 @@ def read_constraints(document: Document, data: Any, at: Place, *, as_of: date) -
         discount_rate=written.discount_rate,
         pinned=tuple(written.pinned),
         excluded=tuple(written.excluded),
+        acquire=written.acquire,
+        work_begins=_period(written.work_begins or start, start),
+        earliest={name: _period(quarter, start) for name, quarter in written.earliest.items()},
+        under_way=dict(written.under_way),
+        done=tuple(written.done),
     )
+
+
+def _period(quarter: str, start: str) -> int:
+    """Return the period of a quarter; what lies before the plan counts from its begin."""
+    return max(0, quarter_number(quarter) - quarter_number(start))
 
 
 def constraints_from_mapping(data: Mapping[str, Any], *, as_of: date) -> Constraints:

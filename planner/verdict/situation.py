@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.sizing.demand import AskedQuestion, Constraints, Demand, Standing
+from planner.sizing.demand import Acquire, AskedQuestion, Constraints, Demand, Standing
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.acquisition import (
     Acquisition,
@@ -78,26 +78,37 @@ def _situation(
     questions: Mapping[str, AskedQuestion],
 ) -> Situation:
     scenarios = Scenarios(sizing.samples, sizing.seed, "estate")
-    index = choose_option(sized.options, demand, estate, scenarios)
+    index = choose_option(sized.options, demand, estate, scenarios, acquire=constraints.acquire)
     ways: tuple[Acquisition, ...] = ()
     if index is not None:
-        price = constraints.electricity_usd_per_kwh
         ways = acquisitions(
-            sized.options[index], estate, demand.place, electricity_usd_per_kwh=price, seed=sizing.seed
+            sized.options[index],
+            estate,
+            demand.place,
+            electricity_usd_per_kwh=constraints.electricity_usd_per_kwh,
+            seed=sizing.seed,
+            acquire=constraints.acquire,
         )
     return Situation(demand, sized, index, estate, constraints, standings, scenarios, questions, ways)
 
 
 def choose_option(
-    options: Sequence[Option], demand: Demand, estate: Estate, scenarios: Scenarios
+    options: Sequence[Option],
+    demand: Demand,
+    estate: Estate,
+    scenarios: Scenarios,
+    *,
+    acquire: Acquire = "any",
 ) -> int | None:
     """Return the index of the option to judge: an owned accelerator that suffices, else the first that may be.
 
     Options come best first. On own premises only what can be bought counts, in the cloud only what can be rented.
+    acquire: the one way that is wanted; what cannot be had that way counts only where nothing can.
     """
-    allowed = [
+    possible = [
         index for index, option in enumerate(options) if option.is_feasible and _is_allowed(option, demand)
     ]
+    allowed = [index for index in possible if _can_be_had(options[index], acquire)] or possible
     if demand.place != "cloud":
         chances = {index: coverage_by_owned(options[index], estate, scenarios) for index in allowed}
         enough = [index for index in allowed if chances[index] >= ENOUGH]
@@ -112,6 +123,12 @@ def _is_allowed(option: Option, demand: Demand) -> bool:
     if demand.place == "cloud":
         return price_of(option, "rent") is not None
     return True
+
+
+def _can_be_had(option: Option, acquire: Acquire) -> bool:
+    if acquire == "any" or option.in_estate:
+        return True
+    return price_of(option, acquire) is not None and (acquire == "rent" or can_stand_here(option.accelerator))
 
 
 def coverage_by_owned(option: Option, estate: Estate, scenarios: Scenarios) -> float:

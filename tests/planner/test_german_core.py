@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assessments.language import speaking
-from planner.roadmap import plan_roadmap
+from planner.roadmap.plan import plan_roadmap
 from planner.sizing.demand import AskedQuestion, Demand
 from planner.sizing.size import size
 from planner.sizing.workload import Assumptions, Estate, Estimate, RoleStock

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from planner.sizing.catalogue import Catalogue, load_catalogue
-from planner.sizing.demand import WorkloadPlace
+from planner.sizing.demand import Acquire, WorkloadPlace
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats, Option
 from planner.sizing.uncertainty import Scenarios
@@ -98,10 +98,12 @@ def acquisitions(
     electricity_usd_per_kwh: float | None = None,
     seed: int = 0,
     owned: Estimate | None = None,
+    acquire: Acquire = "any",
 ) -> tuple[Acquisition, ...]:
     """Return the ways that the place allows and a price is known for, the cheapest over a year first.
 
     owned: accelerators of the type that this workload may use; all of the estate's unless given.
+    acquire: the one way to get more that is wanted; another is returned only where that one is impossible.
     """
     need = option.samples["accelerators"]
     scenarios = Scenarios(len(need), seed, f"acquire {option.accelerator}")
@@ -114,7 +116,8 @@ def acquisitions(
         ways += _buy(option, estate, scenarios, missing, electricity_usd_per_kwh)
     if place != "on_premises":
         ways += _rent(option, scenarios, need if place == "cloud" else missing)
-    return tuple(sorted(ways, key=lambda way: float(np.median(way.cost_usd(4)))))
+    wanted = [way for way in ways if way.way in ("own", acquire)] if acquire != "any" else []
+    return tuple(sorted(wanted or ways, key=lambda way: float(np.median(way.cost_usd(4)))))
 
 
 def run_quarters(option: Option) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.roadmap import plan_roadmap
+from planner.roadmap.plan import plan_roadmap
 from planner.roadmap.build import build_problem
 from planner.roadmap.catalogue import Initiative, Money, PracticeLift
 from planner.roadmap.result import Lift, PlannedInitiative, Roadmap
