@@ -1,5 +1,6 @@
 """The inputs of a plan, gathered from an engagement as it stands now."""
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -8,15 +9,21 @@ from assessments.document import DocumentError, Fault
 from assessments.language import DEFAULT, say
 from assessments.models import Engagement, read_profile, read_translation
 from assessments.queries import given_answers, settled_for
-from planner.models import PlanningConstraints
+from assessments.question_bank.model import Bank
+from planner.models import Decision, PlanningConstraints, Scenario
+from planner.services.changes import read_changes, with_changes
+from planner.services.decided import with_decided
 from planner.services.defaults import default_constraints
 from planner.services.inputs import BankReference, OrganisationInput, PlanInputs, Profile, with_translation
 
 
-def inputs_of(engagement: Engagement, *, as_of: date, language: str = DEFAULT) -> PlanInputs:
-    """Return everything a plan of this engagement depends on. Raises DocumentError without a workload.
+def inputs_of(
+    engagement: Engagement, *, as_of: date, language: str = DEFAULT, scenario: Scenario | None = None
+) -> PlanInputs:
+    """Return everything a plan of this engagement depends on.
 
-    language: what the plan is to be written in.
+    language: what the plan is to be written in. scenario: what is to be different from what is known.
+    Raises DocumentError without a workload, and for a scenario that cannot be laid over what is known.
     """
     workloads = tuple(workload.document for workload in engagement.workloads.all())
     if not workloads:
@@ -31,13 +38,27 @@ def inputs_of(engagement: Engagement, *, as_of: date, language: str = DEFAULT) -
         bank=BankReference.of(bank),
         answers=given_answers(engagement),
         workloads=workloads,
-        constraints=limits.document if limits else default_constraints(as_of),
+        constraints=with_decided(
+            limits.document if limits else default_constraints(as_of),
+            Decision.objects.filter(engagement=engagement).order_by("pk"),
+        ),
         targets={"default": engagement.target_level},
         settled=settled_for(engagement),
         profile=cast(Profile, engagement.profile),
         language=language,
+        initiatives=tuple(row.document for row in engagement.own_initiatives.all()),
     )
+    if scenario is not None:
+        inputs = in_scenario(inputs, scenario, bank)
     return with_translation(inputs, bank, read_translation(bank.fingerprint, language))[0]
+
+
+def in_scenario(inputs: PlanInputs, scenario: Scenario, bank: Bank) -> PlanInputs:
+    """Return the inputs with the changes of a scenario, and its name. Raises DocumentError."""
+    changes = read_changes(scenario.changes, title=scenario.title)
+    changed = with_changes(inputs, changes, bank, title=scenario.title)
+    named = {"name": scenario.name, "title": scenario.title, "changes": scenario.changes}
+    return replace(changed, scenario=named)
 
 
 def _organisation(organisation: Organisation) -> OrganisationInput:

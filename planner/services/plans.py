@@ -12,7 +12,7 @@ from assessments.language import DEFAULT, say
 from assessments.models import Engagement
 from jobs.models import UNKNOWN_REASON, Job
 from jobs.services import enqueue, retry
-from planner.models import Plan
+from planner.models import Plan, Scenario
 from planner.services.gather import inputs_of
 from planner.services.inputs import canonical_text
 from planner.services.validation import bare_document, check_plan_parts
@@ -29,10 +29,11 @@ def request_plan(
     title: str = "",
     as_of: date | None = None,
     language: str = DEFAULT,
+    scenario: Scenario | None = None,
 ) -> Plan:
     """Freeze the inputs and queue a plan. The same `request_id` returns the plan that it made before.
 
-    language: what the plan and its report are written in.
+    language: what the plan and its report are written in. scenario: of the same engagement; what would be different.
 
     Raises DocumentError when workloads or constraints cannot be planned (none described, no longer valid).
     """
@@ -45,11 +46,14 @@ def request_plan(
         if earlier:
             reason = say("this form is used up: press the button again")
             raise DocumentError([Fault(engagement.title, None, "", reason)])
-        inputs = inputs_of(engagement, as_of=as_of or timezone.localdate(), language=language)
+        inputs = inputs_of(
+            engagement, as_of=as_of or timezone.localdate(), language=language, scenario=scenario
+        )
         if faults := check_plan_parts(bare_document(inputs), inputs):
             raise DocumentError(faults)
         plan = Plan.objects.create(
             engagement=engagement,
+            scenario=scenario,
             title=title,
             requested_by=user,
             request_id=request_id,
