@@ -9,7 +9,7 @@ from planner.sizing.catalogue import Accelerator
 from planner.sizing.result import Floats
 
 # Largest share of the peak in a matrix product where nobody published a measurement: the median of the measured.
-DEFAULT_CEILING = {"bf16": 0.78, "fp8": 0.71, "fp4": 0.71, "fp32": 0.85, "tf32": 0.78}
+DEFAULT_CEILING = {"bf16": 0.78, "fp8": 0.71, "fp4": 0.37, "fp32": 0.85, "tf32": 0.78}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Chips:
     """Facts of A accelerators as columns of shape (A, 1), to broadcast against layouts or scenarios.
 
     peak: operations per second at the precision of the matrix products, NaN where not supported.
-    peak16: at 16 bits. ceiling: largest reachable share of `peak`.
+    peak16: at 16 bits. ceiling: largest reachable share of `peak`; ceiling16: of `peak16`.
     power_limited: 1 where the clock is not kept up for hours under the power limit, else 0.
     """
 
@@ -27,6 +27,7 @@ class Chips:
     peak: Floats
     peak16: Floats
     ceiling: Floats
+    ceiling16: Floats
     power_limited: Floats
     link: Floats
     nic: Floats
@@ -43,6 +44,7 @@ class Chips:
             self.peak[at],
             self.peak16[at],
             self.ceiling[at],
+            self.ceiling16[at],
             self.power_limited[at],
             self.link[at],
             self.nic[at],
@@ -66,6 +68,7 @@ def chips_of(
         peak=column([peak_of(chip, precision) for chip in accelerators]),
         peak16=column([chip.peak["bf16"] for chip in accelerators]),
         ceiling=column([ceiling_of(chip, precision) for chip in accelerators]),
+        ceiling16=column([ceiling_of(chip, "bf16") for chip in accelerators]),
         power_limited=column([float(chip.power_limited) for chip in accelerators]),
         link=column([chip.link_bytes_per_second for chip in accelerators]),
         nic=column([nic_bytes_per_second or chip.nic_bytes_per_second for chip in accelerators]),
@@ -91,8 +94,6 @@ def ceiling_of(chip: Accelerator, precision: str) -> float:
     key = "bf16" if precision in ("bf16", "fp16", "tf32") else precision
     if key in chip.ceiling:
         return chip.ceiling[key]
-    if key == "fp4" and "fp8" in chip.ceiling:
-        return chip.ceiling["fp8"]
     if key == "fp8" and "bf16" in chip.ceiling:
         return 0.93 * chip.ceiling["bf16"]
     return DEFAULT_CEILING[key]

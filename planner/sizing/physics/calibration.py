@@ -19,7 +19,8 @@ class TrainingConstants:
         peak; the measurement was of one product, library versions since then are faster.
     sustained_clock: share of the clock that accelerators marked `power_limited` keep up for hours.
     saturation_hidden, saturation_ffn: widths, and saturation_tokens: tokens, at which a product reaches half its rate.
-    attention_share: of the 16-bit peak, in scores and mixing.
+    attention_share: of the 16-bit peak, in scores and mixing, where the largest measured share is 0.8; else in
+        proportion to it.
     elementwise_bytes: moved per layer, token and hidden unit, forward and backward; dispatch_bytes: the same per copy
         of a token that is sent to an expert (sorted and joined).
     mixture_share: rate of the products of routed experts over plain ones.
@@ -32,25 +33,25 @@ class TrainingConstants:
     error_dense, error_sparse: standard deviation of ln(measured / predicted) time.
     """
 
-    gain_16_bits: float = 1.21
-    gain_8_bits: float = 1.01
-    gain_4_bits: float = 0.672
-    sustained_clock: float = 0.778
+    gain_16_bits: float = 1.23
+    gain_8_bits: float = 1.03
+    gain_4_bits: float = 1.21
+    sustained_clock: float = 0.787
     saturation_hidden: float = 560.0
-    saturation_ffn: float = 511.0
-    saturation_tokens: float = 326.0
-    attention_share: float = 0.384
-    elementwise_bytes: float = 64.7
-    dispatch_bytes: float = 14.1
-    mixture_share: float = 0.363
+    saturation_ffn: float = 550.0
+    saturation_tokens: float = 329.0
+    attention_share: float = 0.356
+    elementwise_bytes: float = 60.6
+    dispatch_bytes: float = 5.46
+    mixture_share: float = 0.358
     without_synchronisation: float = 1.39
-    tensor_overlap: float = 0.795
-    expert_overlap: float = 0.854
+    tensor_overlap: float = 0.811
+    expert_overlap: float = 0.860
     sharded_overlap: float = 0.73
     exposed_gradients: float = 0.47
-    fsdp_share: float = 0.738
-    other_share: float = 0.815
-    before_flash_attention: float = 0.612
+    fsdp_share: float = 0.762
+    other_share: float = 0.811
+    before_flash_attention: float = 0.609
     scale_loss: float = 0.006
     error_dense: float = 0.10
     error_sparse: float = 0.20
@@ -69,12 +70,13 @@ class TrainingConstants:
 class RunConstants:
     """Throughput of a real run, before restarts (goodput) and team, over the tuned benchmark of the time model.
 
-    dense, sparse: with the layout that the search finds; median over published runs with known accelerator-hours.
+    dense, sparse: with the layout that the search finds; median over published runs with known accelerator-hours, of
+        which all of one organisation count as one.
     given_layout: when the user names the layout it is the one that runs; from the runs that published theirs.
     """
 
-    dense: float = 0.571
-    sparse: float = 0.86
+    dense: float = 0.618
+    sparse: float = 0.954
     given_layout: float = 0.83
 
 
@@ -89,19 +91,26 @@ class MemoryConstants:
         softmax 4, gradient 4. Both are counted, not fitted.
     gathered_bytes: per token and hidden unit, of activations that an FSDP trainer with tensor parallelism gathers: five
         copies; chosen by hand on the two rows of Llama 3.1 70B.
-    error: standard deviation of ln(measured / predicted).
+    error: standard deviation of ln(measured / predicted) where the record has many measurements that agree;
+        error_elsewhere: with FSDP beside tensor or pipeline parallelism, with experts, and with adapters.
     """
 
-    framework_bytes: float = 0.955 * GB
+    framework_bytes: float = 0.968 * GB
     fused_logit_bytes: float = 6.0
     plain_logit_bytes: float = 14.0
     gathered_bytes: float = 10.0
-    error: float = 0.05
+    error: float = 0.02
+    error_elsewhere: float = 0.05
 
     def logit_bytes(self, framework: str, software_year: float | None) -> float:
         """Return bytes per token and entry of the vocabulary that the loss takes."""
         is_plain = framework == "fsdp" and software_year is not None and software_year < 2025
         return self.plain_logit_bytes if is_plain else self.fused_logit_bytes
+
+    def deviation(self, framework: str, *, is_mixture: bool, ranks: float, is_adapted: bool = False) -> float:
+        """Return the standard deviation of the error; ranks: accelerators over which a copy of the model is cut."""
+        is_rare = is_mixture or is_adapted or (framework == "fsdp" and ranks > 1)
+        return self.error_elsewhere if is_rare else self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +132,22 @@ def _engines() -> Mapping[str, EngineConstants]:
     return MappingProxyType(
         {
             "tensorrt-llm": EngineConstants(
-                layer=45.6e-6,
-                sparse_layer=140e-6,
+                layer=44.9e-6,
+                sparse_layer=141e-6,
                 sequence=30.4e-6,
                 sparse_request=0.202,
             ),
             "vllm": EngineConstants(
-                layer=55.5e-6,
-                sparse_layer=82.7e-6,
-                sequence=86.5e-6,
+                layer=55.1e-6,
+                sparse_layer=82.0e-6,
+                sequence=85.7e-6,
                 sparse_request=0.0943,
             ),
             "sglang": EngineConstants(
-                layer=0.345e-6,
-                sparse_layer=107e-6,
-                sequence=5.09e-6,
-                sparse_request=0.178,
+                layer=0.238e-6,
+                sparse_layer=111e-6,
+                sequence=4.3e-6,
+                sparse_request=0.17,
             ),
         }
     )
@@ -161,24 +170,28 @@ class ServingConstants:
     halting_burst: what comes to it with an engine whose answers halt while it reads prompts, so that requests of
         unequal length keep together, too.
     companions: prompts that one waits for where all requests are equally long and share their steps.
-    error_dense, error_sparse, first_token_error: standard deviations of ln(measured / predicted).
+    error_dense, error_sparse: standard deviations of ln(measured / predicted) of throughput; token_error_dense,
+        token_error_sparse: of the time per output token; first_token_error: of the first token. Each covers 80 of 100
+        rows of the record that were left out, by model and by accelerator together (rounded up).
     """
 
     engines: Mapping[str, EngineConstants] = field(default_factory=_engines)
-    saturation_tokens: float = 21.4
-    attention_bandwidth: float = 0.76
-    prefill_attention: float = 0.99
+    saturation_tokens: float = 21.7
+    attention_bandwidth: float = 0.746
+    prefill_attention: float = 0.993
     expert_share: float = 0.218
-    link_share: float = 0.464
-    all_reduce_seconds: float = 0.172e-6
-    step_seconds: float = 0.00499
-    request: float = 0.0652
+    link_share: float = 0.465
+    all_reduce_seconds: float = 0.115e-6
+    step_seconds: float = 0.00505
+    request: float = 0.0654
     queue_weight: float = 0.5
     burst: float = 0.05
-    halting_burst: float = 0.128
+    halting_burst: float = 0.13
     companions: float = 2.05
     error_dense: float = 0.16
-    error_sparse: float = 0.25
+    error_sparse: float = 0.22
+    token_error_dense: float = 0.14
+    token_error_sparse: float = 0.18
     first_token_error: float = 0.40
 
     def request_seconds(self, engine: str, *, is_mixture: bool) -> float:

@@ -13,6 +13,8 @@ SHARDINGS = ("none", "zero1", "zero2", "zero3")
 RECOMPUTES = ("none", "selective", "full")
 NONE, ZERO1, ZERO2, ZERO3 = range(4)
 KEEP, SELECTIVE, FULL = range(3)
+# Tokens from which published runs split sequences (MLPerf Training v4.0 to v5.1), and the fewest of a part.
+LONG_SEQUENCE, SHORTEST_PART = 8192, 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,12 @@ def candidate_layouts(
     """Return all layouts worth trying, honouring what the user fixed.
 
     The rules keep the search from exploiting errors of the time model: tensor parallelism stays inside a node
-    and divides the heads; a pipeline divides the layers; context parallelism only from 16,384 tokens on;
-    micro-batches of at most 8 sequences or 65,536 tokens; data parallelism is sharded.
+    and divides the heads; a pipeline divides the layers; context parallelism only from 8,192 tokens on, in parts of
+    at least 2,048; micro-batches of at most 8 sequences or 65,536 tokens; data parallelism is sharded.
     """
     tensor = _choices(fixed.tensor, [n for n in (1, 2, 4, 8, 16) if n <= widest and _divides(n, model)])
     pipeline = _choices(fixed.pipeline, _pipelines(model))
-    context = _choices(fixed.context, [1, 2, 4, 8] if sequence_length >= 16384 else [1])
+    context = _choices(fixed.context, _contexts(sequence_length))
     expert = _choices(fixed.expert, [n for n in (1, 2, 4, 8, 16, 32, 64) if _splits_experts(n, model)])
     micro = _choices(fixed.micro_batch, [n for n in (1, 2, 4, 8) if n == 1 or n * sequence_length <= 65536])
     shardings = (ZERO3,) if framework == "fsdp" else (ZERO1, ZERO3)
@@ -126,6 +128,11 @@ def _pipelines(model: Architecture) -> list[int]:
         for n in sizes
         if n == 1 or (n * 2 <= model.layers and -(-model.layers // n) * n <= model.layers * 1.08)
     ]
+
+
+def _contexts(sequence_length: int) -> list[int]:
+    sizes = (2, 4, 8) if sequence_length >= LONG_SEQUENCE else ()
+    return [1, *(n for n in sizes if n * SHORTEST_PART <= sequence_length)]
 
 
 def _splits_experts(expert: int, model: Architecture) -> bool:

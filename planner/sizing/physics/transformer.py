@@ -189,7 +189,7 @@ def infer_architecture(shape: ModelShape, name: str = "given") -> Architecture:
 
     From counts alone: width and layers of the usual open model, 128 per head, 8 key-value heads (4 below 3.5 billion
     parameters), gated MLP; the MLP or the experts are then sized to meet the count. Median error on the catalogue's
-    dense models with grouped heads: width 20 %, layers 12 %, cache 20 %; on those with experts 17 %, 18 %, 24 %. Models
+    dense models with grouped heads: width 20 %, layers 11 %, cache 21 %; on those with experts 14 %, 17 %, 31 %. Models
     from before grouped heads hold up to eight times the cache, those with latent attention a third.
     """
     known, assumed = _width_and_depth(shape)

@@ -85,7 +85,9 @@ def _layout_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
     batch = frame.settings.global_batch_tokens
     causes = {
         "compute": say("matrix products + attention + elementwise"),
-        "exposed_tensor": say("8 L/PP tokens h 2 B (TP-1)/TP / link, not hidden"),
+        "exposed_tensor": say(
+            "(8 L/PP tokens h 2 B (TP-1)/TP + keys and values of other contexts) / link, not hidden, + latency"
+        ),
         "exposed_expert": say("dispatch and combine, not hidden"),
         "exposed_data": say("gradients and weights, not hidden"),
         "bubble": say("(PP - 1) / VP micro-batches"),

@@ -105,9 +105,17 @@ def _settings(workload: Run, batch: float, around: Surroundings) -> RunSettings:
         memory_share=around.assumptions.memory_utilisation,
         calibration=around.calibration,
         optimizer=workload.optimizer,
-        frozen_weights=workload.frozen_weights if isinstance(workload, FineTuning) else None,
+        frozen_weights=_frozen_weights(workload),
         fragmentation=around.assumptions.fragmentation_share,
     )
+
+
+def _frozen_weights(workload: Run) -> str | None:
+    """Return the form of frozen weights: they are never updated, so that products of 8 bits or less need no other."""
+    if not isinstance(workload, FineTuning):
+        return None
+    is_narrow = workload.method == "lora" and workload.precision in ("fp8", "fp4")
+    return workload.frozen_weights or ("fp8" if is_narrow else None)
 
 
 def deadline_of(workload: Run, around: Surroundings) -> Estimate:

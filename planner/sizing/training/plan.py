@@ -18,6 +18,7 @@ from planner.sizing.selection import (
     memory_quantiles,
     model_of,
     money_figures,
+    money_samples,
     nothing,
     outlay_figures,
 )
@@ -82,7 +83,7 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
     memory = memory_quantiles(
         {part: values[row] for part, values in choice.memory.items()},
         frame.scenarios,
-        frame.around.calibration.memory.error,
+        _memory_error(frame, choice, row),
     )
     capacity = frame.around.memory_bytes(chip)
     layout = choice.layouts.describe(row)
@@ -109,9 +110,8 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
     )
     samples |= {
         "power_watts": taken.power_watts / count * samples["accelerators"],
-        "cost_usd": taken.total_usd,
         "days": days,
-    }
+    } | money_samples(taken)
     reason = reason or _lateness(frame, days)
     return Option(
         accelerator=chip.name,
@@ -148,6 +148,17 @@ def _tokens_per_second_each(frame: Frame, choice: Choice, row: int) -> Floats:
     return np.asarray(choice.tokens_per_second[row] / choice.accelerators[row] / frame.model_error)
 
 
+def _memory_error(frame: Frame, choice: Choice, row: int) -> float:
+    """Return the standard deviation of the logarithm of the memory model's error."""
+    settings, layouts = frame.settings, choice.layouts
+    return settings.calibration.memory.deviation(
+        settings.framework,
+        is_mixture=frame.model.is_mixture,
+        ranks=float(layouts.tensor[row] * layouts.pipeline[row]),
+        is_adapted=settings.adapters_only,
+    )
+
+
 def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dict[str, Floats], Checkpoints]:
     """Return what each scenario needs, and how the run is kept against interruptions."""
     chip, used = frame.chips[row], choice.accelerators[row]
@@ -157,7 +168,7 @@ def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dic
     least = choice.layouts.width[row]
     needed = np.maximum(least, np.ceil(frame.tokens / (each_day * deadline) - 1e-9))
     total = choice.memory["total"][row] * frame.scenarios.error(
-        "memory model", frame.around.calibration.memory.error
+        "memory model", _memory_error(frame, choice, row)
     )
     kept = checkpoints_of(frame, used, days)
     logical = kept.bytes * frame.scenarios.draw("kept", frame.around.assumptions.checkpoints_kept)

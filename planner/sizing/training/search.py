@@ -91,7 +91,7 @@ def choose_layouts(
     if accelerators or data:
         cost = np.where(np.isnan(speed), np.inf, -speed)
     is_slow = speed < tokens_per_second * (1 - 1e-9)
-    cost = np.where(is_slow & np.isfinite(cost), 1e12 - speed / np.nanmax(speed, initial=1.0), cost)
+    cost = np.where(is_slow & np.isfinite(cost), 1e12 * (2.0 - speed / np.nanmax(speed, initial=1.0)), cost)
     best = _pick(cost, fits, checks, memory["total"])
     rows = np.arange(len(chips.names))
 

@@ -18,6 +18,9 @@ from planner.sizing.result import Floats
 MEMORY_SHARE, LINK_SHARE = 0.85, 0.80  # of the datasheet's bandwidths
 # Until then the host waits for the router; later Megatron-LM runs whole steps with experts on the device (NeMo 26.06).
 SYNCHRONISED_UNTIL = 2026.4
+# Of one exchange between accelerators, seconds (calculon-ai/calculon, systems/a100_80g.json).
+LINK_LATENCY, NIC_LATENCY = 10e-6, 20e-6
+USUAL_CEILING = 0.80  # of products of 16 bits, as on H100: what `attention_share` refers to
 OPTIMIZER_BYTES = 28.0  # read and written per parameter
 
 
@@ -63,7 +66,8 @@ def step_time(
     )
     compute = compute + _attention_seconds(model, chips, layouts, tokens, sequence_length, clock, constants)
     compute = compute + _elementwise_seconds(model, chips, layouts, tokens, constants)
-    tensor = (1 - constants.tensor_overlap) * _tensor_seconds(model, chips, layouts, tokens)
+    tensor = _tensor_seconds(model, chips, layouts, tokens) + _context_seconds(model, chips, layouts, tokens)
+    tensor = (1 - constants.tensor_overlap) * tensor + _start_seconds(model, chips, layouts)
     expert, expert_out = _expert_seconds(model, chips, layouts, tokens)
     expert = (1 - constants.expert_overlap) * expert
     share = constants.framework_share(framework)
@@ -141,10 +145,11 @@ def _attention_seconds(
     clock: Floats,
     constants: TrainingConstants,
 ) -> Floats:
-    """Scores and mixing: forward 1, backward 2.5, once more when recomputed."""
+    """Scores and mixing: forward 1, backward 2.5, once more when recomputed; on the same units as other products."""
     passes = 3.5 + np.where(layouts.recompute == FULL, 1.0, 0.0)
     work = tokens * model.attention_flops_per_token(sequence_length) / (layouts.tensor * layouts.pipeline)
-    return work * passes / (constants.attention_share * clock * chips.peak16)
+    best = clock * chips.peak16 * chips.ceiling16 / USUAL_CEILING
+    return work * passes / (constants.attention_share * best)
 
 
 def _elementwise_seconds(
@@ -162,6 +167,22 @@ def _tensor_seconds(model: Architecture, chips: Chips, layouts: Layouts, tokens:
     moved = 8.0 * model.layers / layouts.pipeline * tokens * model.hidden_size * 2.0
     moved = moved * (layouts.tensor - 1) / layouts.tensor
     return moved / (LINK_SHARE * np.where(layouts.tensor <= chips.domain, chips.link, chips.nic))
+
+
+def _context_seconds(model: Architecture, chips: Chips, layouts: Layouts, tokens: Floats) -> Floats:
+    """Keys and values of the other parts of a sequence: gathered forward and backward, their gradients sent back."""
+    moved = 3.0 * 2.0 * model.kv_size * 2.0 * tokens * (layouts.context - 1)
+    moved = moved * model.layers / (layouts.tensor * layouts.pipeline)
+    is_inside = layouts.tensor * layouts.context <= chips.domain
+    return moved / (LINK_SHARE * np.where(is_inside, chips.link, chips.nic))
+
+
+def _start_seconds(model: Architecture, chips: Chips, layouts: Layouts) -> Floats:
+    """Latency of the exchanges of a micro-batch, which no arithmetic hides: eight of a layer, three of its context."""
+    is_inside = layouts.tensor * layouts.context <= chips.domain
+    each = np.where(is_inside, LINK_LATENCY, NIC_LATENCY)
+    exchanges = 8.0 * (layouts.tensor > 1) + 3.0 * (layouts.context > 1)
+    return each * exchanges * model.layers / layouts.pipeline
 
 
 def _expert_seconds(
@@ -206,6 +227,7 @@ def _data_seconds(
         2.0 * 2.0 * local * (copies - 1) / copies * count + exchange / 3
     )  # weights twice, gradients once
     sharded = np.maximum(0.0, gathers / rate - constants.sharded_overlap * count * micro)
+    sharded = np.maximum(sharded, replicated)  # it sends no less and hides it no better
     is_sharded = layouts.sharding == ZERO3
     cards = np.minimum(np.maximum(chips.per_node / layouts.tensor, 1.0), layouts.data)
     leaving = np.where(is_inside, 0.0, np.where(is_sharded, gathers, exchange) / cards)

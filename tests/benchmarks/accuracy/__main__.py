@@ -14,7 +14,7 @@ import numpy as np
 from planner.sizing.physics.calibration import CALIBRATION
 from tests.benchmarks.accuracy import tables
 from tests.benchmarks.accuracy.fit import value_of
-from tests.benchmarks.accuracy.page import PAGE, part_of_runs, parts_of, render
+from tests.benchmarks.accuracy.page import PAGE, part_of_runs, part_of_submissions, parts_of, render
 
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 ROUNDING = 0.25  # percentage points that another processor's arithmetic may differ by
@@ -25,8 +25,9 @@ def write_page() -> str:
     throughput, memory, serving = (
         parts_of(table()) for table in (tables.training_throughput, tables.training_memory, tables.serving)
     )
-    runs = part_of_runs(tables.published_runs())
-    return render([*throughput, runs, *memory, *serving])
+    runs = [part_of_runs(table) for table in (tables.published_runs(), tables.given_throughput())]
+    submissions = part_of_submissions(tables.mlperf_training())
+    return render([*throughput, submissions, *runs, *memory, *serving])
 
 
 def is_same(page: str, other: str) -> bool:

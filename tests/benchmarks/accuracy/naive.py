@@ -8,6 +8,7 @@ from planner.sizing.catalogue import load_catalogue
 from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
 from planner.sizing.serving.inference import WEIGHT_BYTES
+from tests.benchmarks.accuracy.mlperf import Submission
 from tests.benchmarks.accuracy.prediction import architecture_of, requests_that_fit
 from tests.benchmarks.accuracy.record import PeakMemory, PublishedRun, Serving, Throughput
 
@@ -20,7 +21,7 @@ def _peak(accelerator: str, precision: str = "bf16") -> float:
     return peak.get(precision, peak["bf16"])
 
 
-def throughputs(rows: Sequence[Throughput]) -> Floats:
+def throughputs(rows: Sequence[Throughput] | Sequence[Submission]) -> Floats:
     """40 % of the 16-bit peak, 6 operations per token and active parameter."""
     return np.array(
         [

@@ -19,7 +19,8 @@ from planner.sizing.physics.parallelism import RECOMPUTES, SHARDINGS, Layouts
 from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Floats
 from planner.sizing.serving.frame import servers_on
-from planner.sizing.serving.inference import Loop, Server, closed_loop, most_concurrent
+from planner.sizing.serving.inference import Server, most_concurrent
+from planner.sizing.serving.loop import Loop, closed_loop
 from planner.sizing.serving.search import CONCURRENCIES
 from planner.sizing.training.step import step_time
 from tests.benchmarks.accuracy.record import PeakMemory, Serving, Throughput

@@ -44,7 +44,10 @@ class Throughput:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRun:
-    """Accelerator-hours of a training run. model: of the catalogue, "" where only the size is known."""
+    """Accelerator-hours of a training run. model: of the catalogue, "" where only the size is known.
+
+    tokens_per_second_each: throughput per accelerator while it ran, None where the hours were computed from it.
+    """
 
     run: str
     organisation: str
@@ -57,6 +60,7 @@ class PublishedRun:
     batch_tokens: float | None
     accelerator: str
     accelerators: int | None
+    tokens_per_second_each: float | None
     year: int
     measured: float
 
@@ -121,6 +125,10 @@ def _optional(row: Row, name: str) -> int | None:
     return int(row[name]) if row[name] else None
 
 
+def _number(row: Row, name: str) -> float | None:
+    return float(row[name]) if row[name] else None
+
+
 def _throughput(row: Row) -> Throughput:
     return Throughput(
         model=row["model"],
@@ -153,9 +161,10 @@ def _run(row: Row) -> PublishedRun:
         tokens=float(row["tokens_billion"]) * 1e9,
         sequence_tokens=_integer(row, "sequence_tokens"),
         precision=row["precision"],
-        batch_tokens=float(row["batch_tokens"]) if row["batch_tokens"] else None,
+        batch_tokens=_number(row, "batch_tokens"),
         accelerator=row["accelerator"],
         accelerators=_optional(row, "accelerators"),
+        tokens_per_second_each=_number(row, "tokens_per_second_each"),
         year=_integer(row, "published"),
         measured=float(row["accelerator_hours"]),
     )
@@ -205,34 +214,35 @@ def _serving(row: Row) -> Serving:
     )
 
 
-def _read(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:
+def read(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:
+    """Return the rows of a table that are not excluded."""
     with (RECORD / name).open(encoding="utf-8", newline="") as file:
         return tuple(make(row) for row in csv.DictReader(file) if not row["excluded"])
 
 
 @cache
 def training_throughputs() -> tuple[Throughput, ...]:
-    return _read("training_throughput.csv", _throughput)
+    return read("training_throughput.csv", _throughput)
 
 
 @cache
 def training_runs() -> tuple[PublishedRun, ...]:
-    return _read("training_runs.csv", _run)
+    return read("training_runs.csv", _run)
 
 
 @cache
 def training_memories() -> tuple[PeakMemory, ...]:
-    return _read("training_memory.csv", _memory)
+    return read("training_memory.csv", _memory)
 
 
 @cache
 def serving_throughputs() -> tuple[Serving, ...]:
-    return _read("serving_throughput.csv", _serving)
+    return read("serving_throughput.csv", _serving)
 
 
 @cache
 def serving_latencies() -> tuple[Serving, ...]:
-    return _read("serving_latency.csv", _serving)
+    return read("serving_latency.csv", _serving)
 
 
 @cache

@@ -7,10 +7,10 @@ import numpy as np
 
 from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.result import Bools, Floats
-from tests.benchmarks.accuracy import naive, prediction, record
+from tests.benchmarks.accuracy import mlperf, naive, prediction, record
 from tests.benchmarks.accuracy.fit import Constant, Residuals, fit
 from tests.benchmarks.accuracy.prediction import architecture_of
-from tests.benchmarks.accuracy.runs import RunTable
+from tests.benchmarks.accuracy.runs import GivenThroughput, RunTable
 
 Z90 = 1.2815515655446004
 FIRST_TOKEN_WEIGHT = 0.4  # first tokens scatter more: they weigh less in the fit
@@ -157,9 +157,17 @@ def training_memory() -> Fitted:
             "trainer": [row.source.split(",")[0] for row in rows],
             "layout": ["in a pipeline" if row.pipeline > 1 else "no pipeline" for row in rows],
         },
-        spread=np.full(len(rows), CALIBRATION.memory.error),
+        spread=np.array([_memory_deviation(row) for row in rows]),
     )
     return Fitted((table,), MEMORY_CONSTANTS, (1.0,), ("architecture",))
+
+
+def _memory_deviation(row: record.PeakMemory) -> float:
+    return CALIBRATION.memory.deviation(
+        row.framework,
+        is_mixture=architecture_of(row.model).is_mixture,
+        ranks=row.tensor * row.pipeline,
+    )
 
 
 def serving() -> Fitted:
@@ -169,16 +177,16 @@ def serving() -> Fitted:
     latencies, first_latencies = prediction.latency_prediction(loops), prediction.latency_prediction(first)
     constants = CALIBRATION.serving
 
+    def models(rows: Sequence[record.Serving]) -> list[str]:
+        return [row.model for row in rows]
+
     def groups(rows: Sequence[record.Serving]) -> dict[str, list[str]]:
         return {
-            "kind": [_kind(row.model) for row in rows],
-            "model": [row.model for row in rows],
+            "kind": [_kind(model) for model in models(rows)],
+            "model": models(rows),
             "accelerator": [row.accelerator for row in rows],
             "engine": [row.engine for row in rows],
         }
-
-    def spread(rows: Sequence[record.Serving]) -> Floats:
-        return _sigmas([row.model for row in rows], constants.error_dense, constants.error_sparse)
 
     tables = (
         Table(
@@ -189,7 +197,7 @@ def serving() -> Fitted:
             naive=naive.serving_throughputs(highest),
             naive_rule="requests that fit x bandwidth ÷ weights",
             groups=groups(highest),
-            spread=spread(highest),
+            spread=_sigmas(models(highest), constants.error_dense, constants.error_sparse),
         ),
         Table(
             title="Time per output token",
@@ -199,7 +207,7 @@ def serving() -> Fitted:
             naive=naive.token_seconds(loops),
             naive_rule="bandwidth ÷ weights",
             groups=groups(loops),
-            spread=spread(loops),
+            spread=_sigmas(models(loops), constants.token_error_dense, constants.token_error_sparse),
         ),
         Table(
             title="Time to first token",
@@ -215,6 +223,22 @@ def serving() -> Fitted:
     return Fitted(tables, SERVING_CONSTANTS, (1.0, 1.0, FIRST_TOKEN_WEIGHT), ("model", "accelerator"))
 
 
+def mlperf_training() -> mlperf.SubmissionTable:
+    """Return submissions to MLPerf Training, which no constant is fitted to."""
+    rows = mlperf.submissions()
+    return mlperf.SubmissionTable(
+        rows=rows,
+        measured=np.array([row.measured for row in rows]),
+        quantiles=mlperf.predicted_rates(rows),
+        naive=naive.throughputs(rows),
+    )
+
+
 def published_runs() -> RunTable:
     """Return accelerator-hours of published runs."""
     return RunTable(record.training_runs(), CALIBRATION)
+
+
+def given_throughput() -> GivenThroughput:
+    """Return accelerator-hours of published runs whose throughput is known."""
+    return GivenThroughput(record.training_runs(), CALIBRATION)
