@@ -157,6 +157,28 @@ def maturity_curves(periods: Sequence[str], domains: Sequence[Series], width: fl
     return sheet.drawing
 
 
+def cash_curves(periods: Sequence[str], lines: Sequence[Series], width: float, theme: Theme) -> Drawing:
+    """Draw money added up quarter by quarter, a line each, named at the right."""
+    sheet = Sheet(width, 190)
+    largest = max((value or 0.0 for line in lines for value in line.values), default=0.0)
+    if not periods or not largest:
+        empty(sheet, theme, say("No spending is planned"))
+        return sheet.drawing
+    plane = _plane(sheet, periods, largest, right=min(0.3 * width, 170.0), foot=24)
+    _value_axis(sheet, theme, plane, "USD")
+    _quarters(sheet, theme, plane)
+    ends: list[tuple[float, str, str]] = []
+    for number, line in enumerate(lines):
+        paint, dash = _LINES[number % len(_LINES)], _DASHES[number % len(_DASHES)]
+        points = _points(plane, line.values)
+        sheet.curve(points, theme[paint], width=1.7, dash=dash)
+        if points:
+            sheet.dot(*points[-1], 2.4, theme[paint])
+            ends.append((points[-1][1], line.title, paint))
+    _end_names(sheet, theme, ends, plane.axis.x(len(periods)) + 6)
+    return sheet.drawing
+
+
 def _points(plane: Plane, values: Sequence[float | None]) -> list[Point]:
     shown = values[: len(plane.axis.periods)]
     return [

@@ -58,6 +58,17 @@ def snapshot_charts(snapshot: Snapshot) -> dict[str, Chart]:
         }
 
 
+def what_if_charts(snapshot: Snapshot, remarks: Mapping[str, str]) -> dict[str, Chart]:
+    """Return the charts of verdicts and sizing alone: readiness, and requirements-<n> and costs-<n> per workload.
+
+    remarks: what stands beside each workload in the matrix, by its name. Say and draw them in the plan's language.
+    """
+    charts = [_readiness(snapshot, remarks)]
+    for index, workload in enumerate(reading.workloads(snapshot), start=1):
+        charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
+    return {chart.key: chart for chart in charts}
+
+
 def _in_language(language: str, paint: Painter) -> Painter:
     def painted(width: float, theme: Theme, part: slice) -> Drawing:
         with speaking(language):
@@ -103,10 +114,10 @@ def dimension_head(name: str) -> str:
     return heads.get(name) or dimension_title(name)
 
 
-def _readiness(snapshot: Snapshot) -> Chart:
+def _readiness(snapshot: Snapshot, remarks: Mapping[str, str] | None = None) -> Chart:
     columns = dimensions(snapshot)
     heads = [(name, dimension_head(name)) for name, _ in columns]
-    matrix = [_matrix_row(snapshot, workload) for workload in reading.workloads(snapshot)]
+    matrix = [_matrix_row(snapshot, workload, remarks) for workload in reading.workloads(snapshot)]
     table = tuple(
         (
             row.title,
@@ -135,11 +146,12 @@ def _readiness(snapshot: Snapshot) -> Chart:
     )
 
 
-def _matrix_row(snapshot: Snapshot, workload: Mapping[str, Any]) -> MatrixRow:
+def _matrix_row(
+    snapshot: Snapshot, workload: Mapping[str, Any], remarks: Mapping[str, str] | None
+) -> MatrixRow:
+    remark = remark_of(snapshot, workload) if remarks is None else remarks.get(words(workload, "name"), "")
     cells = {words(cell, "dimension"): status_of(cell.get("status")) for cell in rows(workload, "dimensions")}
-    return MatrixRow(
-        title_of(workload), status_of(workload.get("status")), cells, remark_of(snapshot, workload)
-    )
+    return MatrixRow(title_of(workload), status_of(workload.get("status")), cells, remark)
 
 
 def _requirements(snapshot: Snapshot, workload: Mapping[str, Any], index: int) -> Chart:

@@ -18,6 +18,10 @@ WAYS = {
     "colocation": to_say("Bought for a rented room"),
 }
 _OWN = {"buy": to_say("Own machines in an own room"), "colocation": to_say("Own machines in a rented room")}
+_MISSING = {
+    "buy": to_say("Missing machines bought for an own room"),
+    "colocation": to_say("Missing machines bought for a rented room"),
+}
 
 
 def ways_of(option: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -29,8 +33,10 @@ def ways_of(option: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 def way_title(option: Mapping[str, Any], name: str) -> str:
     """Return what a way is called: nobody buys what the estate has."""
-    is_owned = option.get("acquired") == "own" and name in _OWN
-    return say(_OWN[name]) if is_owned else say(WAYS[name])
+    bought = interval(option.get("purchase_usd"))
+    if name in _MISSING and option.get("in_estate") and bought is not None and bought.p50 > 0:
+        return say(_MISSING[name])
+    return say(_OWN[name]) if option.get("acquired") == "own" and name in _OWN else say(WAYS[name])
 
 
 def cost_of(way: Mapping[str, Any]) -> Interval | None:
@@ -45,10 +51,9 @@ def cheapest_way(ways: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def years_of(option: Mapping[str, Any]) -> str:
-    """Return over how many years an option's ways are compared, in words."""
+    """Return over how many years an option's ways are compared, in words; nothing for a run, which is made once."""
     known = interval(part(option, "comparison").get("years"))
-    count = 1 if known is None else round(known.p50)
-    return say_plural("one year", "{count} years", count)
+    return "" if known is None else say_plural("one year", "{count} years", max(1, round(known.p50)))
 
 
 def missing_way(name: str) -> str:
@@ -71,7 +76,7 @@ def way_charts(snapshot: Snapshot, workload: Mapping[str, Any], index: int, sour
     yield Chart(
         key=f"ways-{index}",
         title=say("{workload}: ways to get the accelerators", workload=title_of(workload)),
-        units=say("Net present cost in USD over {years}; P50 (P10–P90)", years=years_of(option)),
+        units=_units(years_of(option)),
         source=source,
         description="; ".join(f"{row[0]}: {row[2]}" for row in table),
         columns=way_columns(),
@@ -81,6 +86,12 @@ def way_charts(snapshot: Snapshot, workload: Mapping[str, Any], index: int, sour
         ),
         rows=len(bars),
     )
+
+
+def _units(years: str) -> str:
+    if not years:
+        return say("Net present cost in USD of one run; P50 (P10–P90)")
+    return say("Net present cost in USD over {years}; P50 (P10–P90)", years=years)
 
 
 def way_columns() -> tuple[str, str, str, str]:

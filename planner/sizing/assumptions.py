@@ -19,15 +19,16 @@ Fuel = Literal[
 class Assumptions:
     """Numbers that belong to the organisation rather than to a workload.
 
-    team_efficiency: training throughput reached, relative to the median team (1.0). Published runs of one
-        accelerator family spread by x0.67 to x1.57 in time around a regression on 40 runs; good teams need
+    team_efficiency: training throughput reached, relative to the median team (1.0). The range is what 67 published
+        runs leave unexplained beside goodput and the model's own error (docs/method/accuracy.md); good teams need
         0.6 to 0.7 of the median time, inexperienced ones 1.4 to 3 times. A caller that has assessed the team
         narrows this range.
     goodput: share of wall-clock time a long run makes progress (restarts, evaluation, stragglers).
     confidence: the chance with which the number of accelerators must meet a deadline or a target.
     acquire: rent (on-demand cloud), buy (own servers over `years`), or cheapest of both.
     years: how long owned hardware is used, and the horizon of cost for services.
-    owned_utilisation: share of its life an owned accelerator is used, by this and other work.
+    owned_utilisation: share of its life an owned accelerator is used, by this and other work. Whoever gives it says
+        that other work uses the rest: then work pays the amortised cost of what is bought, else all of it.
     pue, electricity_usd_per_kwh, grid_region, grams_per_kwh: None takes the estate's, then the catalogue's.
     electricity_mix: shares of fuels in the electricity, which sum to 1; instead of the grid's carbon intensity.
     price_usd_per_hour, price_usd_to_buy: per accelerator; override the catalogue by accelerator name.
@@ -45,7 +46,7 @@ class Assumptions:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    team_efficiency: Positive = field(default=Estimate(0.69, 1.0, 1.42, ("assumed",)))
+    team_efficiency: Positive = field(default=Estimate(0.73, 1.0, 1.37, ("assumed",)))
     goodput: Share = field(default=Estimate(0.77, 0.90, 1.0, ("assumed",)))
     confidence: float = 0.5
     acquire: Literal["rent", "buy", "cheapest"] = "cheapest"

@@ -28,7 +28,7 @@ class Quantiles:
         return {"p10": self.p10, "p50": self.p50, "p90": self.p90}
 
 
-Figure = Quantiles | Mapping[str, "Figure"] | None
+Figure = Quantiles | Mapping[str, "Figure"] | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,13 @@ class Option:
         other, total); `capacity_bytes` is what one accelerator has.
     figures: every other estimated quantity of the contract by its name; None where the option has none
         (not feasible). `cost_usd` is a mapping of capital, operating and total, each None when no price is known;
-        `comparison` holds the ways to get the accelerators, over some years.
+        `comparison` holds the ways to get the accelerators, and the basis and the years of that comparison.
     in_estate: whether the estate has accelerators of this type. acquired: rent, buy or own, whichever the cost is of.
     samples: (S,) per scenario: accelerators (needed), memory_bytes (over all accelerators needed),
         memory_per_accelerator_bytes, storage_bytes, storage_throughput_bytes_per_second,
         network_bytes_per_second (per accelerator, between nodes), power_watts (IT load, before PUE),
-        cost_usd (NaN when no price is known), days (not for services). Empty when not feasible.
+        cost_usd and yearly_cost_usd (NaN when no price is known; in the latter, what is bought for a run counts as an
+        annuity), days (not for services). Empty when not feasible.
     prices: of one accelerator in USD, to rent for an hour and to buy, where known, and of electricity per kWh; None
         takes the catalogue's. load: mean draw as a share of the rating; None counts the whole rating.
     """
@@ -114,20 +115,55 @@ class Option:
 
 
 def _plain(figure: Figure) -> Any:
-    if figure is None:
-        return None
+    if figure is None or isinstance(figure, str):
+        return figure
     if isinstance(figure, Quantiles):
         return figure.to_json()
     return {name: _plain(part) for name, part in figure.items()}
 
 
 @dataclass(frozen=True, slots=True)
+class ScalingPolicy:
+    """What one policy takes and misses that scales the replicas of a service.
+
+    rule: in words. replicas: there are; mean, least, most: up or starting over a week. late_share: of the requests.
+    cost_usd_per_year: at prices on demand, None without one. is_best: whether it has the fewest replicas of those
+    that miss hardly more than all replicas do.
+    """
+
+    policy: str
+    rule: str
+    replicas: int
+    mean_replicas: Quantiles
+    least_replicas: Quantiles
+    most_replicas: Quantiles
+    replica_hours_per_year: Quantiles
+    cost_usd_per_year: Quantiles | None
+    late_share: Quantiles
+    is_best: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        cost = self.cost_usd_per_year
+        return {
+            "policy": self.policy,
+            "rule": self.rule,
+            "best": self.is_best,
+            "mean_replicas": self.mean_replicas.to_json(),
+            "least_replicas": self.least_replicas.to_json(),
+            "most_replicas": self.most_replicas.to_json(),
+            "replica_hours_per_year": self.replica_hours_per_year.to_json(),
+            "cost_usd_per_year": cost.to_json() if cost else None,
+            "late_share": self.late_share.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class SizedWorkload:
     """A workload with its options, best first. assumed: what was inferred because nobody said it.
 
-    sensitivity: what moves the results of the best option, plain data; None where that has no price.
-    autoscaling: policies of the best option of a service, plain data. staffing: of the simulated options, by
-    accelerator, to size the workload again in the same way.
+    inputs, staffing: what is needed to tell the causes of any option: its uncertain inputs, and the staffing of the
+    simulated options by accelerator. sensitivity: what moves the results of the option that was explained, plain data;
+    None where that has no price, and before. autoscaling: policies of that option of a service.
     """
 
     name: str
@@ -135,9 +171,10 @@ class SizedWorkload:
     assumed: tuple[str, ...]
     warnings: tuple[str, ...]
     options: tuple[Option, ...]
-    sensitivity: Mapping[str, Any] | None = None
-    autoscaling: tuple[Mapping[str, Any], ...] = ()
+    inputs: tuple[str, ...] = ()
     staffing: Mapping[str, Any] = field(default_factory=dict)
+    sensitivity: Mapping[str, Any] | None = None
+    autoscaling: tuple[ScalingPolicy, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -147,7 +184,11 @@ class SizedWorkload:
             "warnings": list(self.warnings),
             "options": [option.to_json() for option in self.options],
             "sensitivity": self.sensitivity,
-            **({"autoscaling": list(self.autoscaling)} if self.kind == "inference" else {}),
+            **(
+                {"autoscaling": [policy.to_json() for policy in self.autoscaling]}
+                if self.kind == "inference"
+                else {}
+            ),
         }
 
 

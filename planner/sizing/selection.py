@@ -30,10 +30,11 @@ def _shown(value: object) -> str:
 
 
 def accelerators_for(name: str | None, around: Surroundings) -> list[Accelerator]:
-    """Return the accelerator asked for (or all of the catalogue), and always those of the estate."""
+    """Return the accelerator asked for (or all of the catalogue that are compared), and always those of the estate."""
     catalogue = around.catalogue
     if name is None:
-        return list(catalogue.accelerators.values())
+        wanted = None if around.compared is None else {*around.compared, *around.stocks}
+        return [chip for chip in catalogue.accelerators.values() if wanted is None or chip.name in wanted]
     asked = catalogue.accelerator(name)
     owned = [catalogue.accelerators[stock] for stock in around.stocks]
     return list({chip.name: chip for chip in [asked, *owned]}.values())
@@ -71,29 +72,40 @@ def memory_quantiles(parts: Mapping[str, Floats], scenarios: Scenarios, error: f
 
 def outlay_figures(taken: Outlay) -> Figures:
     """Return power, energy and carbon under the names of the contract."""
+    made = taken.footprint
     return {
-        "power_watts": quantiles(taken.power_watts),
-        "energy_joules": quantiles(taken.energy_joules),
-        "carbon_grams": quantiles(taken.carbon_grams),
-        "carbon_market_grams": quantiles(taken.carbon_market_grams),
-        "carbon_embodied_grams": quantiles(taken.carbon_embodied_grams),
+        "power_watts": quantiles(made.power_watts),
+        "energy_joules": quantiles(made.energy_joules),
+        "carbon_grams": quantiles(made.carbon_grams),
+        "carbon_market_grams": quantiles(made.carbon_market_grams),
+        "carbon_embodied_grams": quantiles(made.carbon_embodied_grams),
     }
 
 
 def money_figures(taken: Outlay) -> Figures:
-    """Return cost, purchase price and the ways to get the accelerators; None where no price is known."""
-    cost = {"capital": taken.capital_usd, "operating": taken.operating_usd, "total": taken.total_usd}
+    """Return cost, purchase, what the work uses of it, and the ways to get the accelerators; None without a price."""
+    cost = {
+        "capital": taken.money.capital_usd,
+        "operating": taken.money.operating_usd,
+        "total": taken.total_usd,
+    }
     return {
         "cost_usd": {name: _known(value) for name, value in cost.items()},
-        "purchase_usd": _known(taken.purchase_usd),
+        "purchase_usd": _known(taken.money.purchase_usd),
+        "amortised_usd": _known(taken.money.amortised_usd),
         "comparison": taken.comparison.figures(),
     }
+
+
+def money_samples(taken: Outlay) -> dict[str, Floats]:
+    """Return the cost of the run or of a year, and that of a year in which what is bought for a run is an annuity."""
+    return {"cost_usd": taken.total_usd, "yearly_cost_usd": taken.money.yearly_usd}
 
 
 def nothing(names: str) -> Figures:
     """Return figures without a value, for an option that cannot run."""
     return {
-        **dict.fromkeys((*names.split(), "comparison")),
+        **dict.fromkeys((*names.split(), "amortised_usd", "comparison")),
         "cost_usd": dict.fromkeys(("capital", "operating", "total")),
     }
 

@@ -41,82 +41,96 @@ _RATES = {
 
 def method_page(snapshot: Snapshot) -> Page:
     """Return the method in one page, with the versions it ran on."""
-    versions = part(snapshot, "versions")
     samples = number(part(snapshot, "sizing").get("samples"))
     draws = number(part(snapshot, "maturity").get("draws"))
-    points = (
-        Point(
-            say("Maturity"),
-            say(
-                "Each question has five described levels. A practice reaches a level when two thirds of its answered "
-                "weight stand there and every gate question holds; a domain when four fifths of its practices and "
-                "every critical one do. The index is 70 % weighted mean and 30 % weakest domain."
-            ),
-        ),
-        Point(
-            say("Evidence"),
-            say(
-                "Levels 4 and 5 claim measurement. Without a measured or documented basis, or accepted evidence, they "
-                "count as 3; the claim is shown beside it."
-            ),
-        ),
-        Point(
-            say("Confidence"),
-            say(
-                "Coverage × basis × agreement. What was not answered lowers confidence and widens the interval; it "
-                "never lowers the score."
-            ),
-        ),
-        Point(
-            say("Sizing"),
-            say(
-                "Requirements follow from the model's shape, the tokens and the service levels: arithmetic, memory, "
-                "traffic and power, drawn {draws} over what is not known exactly. Every figure is given as P10, P50 "
-                "and P90.",
-                draws=_drawn(samples),
-            ),
-        ),
-        Point(
-            say("Verdict"),
-            say(
-                "A dimension is ready when the estate covers the requirement in at least 90 of 100 cases, conditional "
-                "in at least 50, else blocked. Practices are compared with the level the workload's kind, data and "
-                "place ask for. A workload is ready only if no dimension is blocked."
-            ),
-        ),
-        Point(
-            say("Roadmap"),
-            say(
-                "Measures are chosen and dated together under budgets, people, lead times and dependencies: first the "
-                "workloads' dates by their value, then maturity gained, then cost. The plan is proven optimal or its "
-                "gap is stated."
-            ),
-        ),
-        Point(
-            say("Ranges"),
-            say(
-                "Scores come from {draws} of the answers with their basis, age and disagreement. P10–P90 means: in "
-                "eight of ten cases the value lies inside.",
-                draws=_drawn(draws),
-            ),
-        ),
-        Point(
-            say("Reproducible"),
-            say(
-                "This report was made from one frozen snapshot. Its fingerprint covers the question bank, the "
-                "answers, the catalogue and the engine; recomputing the snapshot gives the same fingerprint, and this "
-                "file byte for byte."
-            ),
-        ),
-    )
-    lead = say(
+    points = (*_how_maturity(), *_how_planned(samples), *_how_sure(draws))
+    return Page(say("How this result was made"), _versions(snapshot), points)
+
+
+def _versions(snapshot: Snapshot) -> str:
+    versions = part(snapshot, "versions")
+    return say(
         "Engine {engine}; catalogue {catalogue}; question bank {bank}; fingerprint {fingerprint}.",
         engine=versions.get("engine", "?"),
         catalogue=versions.get("catalogue", "?"),
         bank=versions.get("bank", "?"),
         fingerprint=words(snapshot, "fingerprint", "–"),
     )
-    return Page(say("How this result was made"), lead, points)
+
+
+def _how_maturity() -> Iterator[Point]:
+    """Yield how answers become maturity."""
+    yield Point(
+        say("Maturity"),
+        say(
+            "Each question has five described levels. A practice reaches a level when two thirds of its answered "
+            "weight stand there and every gate question holds; a domain when four fifths of its practices and "
+            "every critical one do. The index is 70 % weighted mean and 30 % weakest domain."
+        ),
+    )
+    yield Point(
+        say("Evidence"),
+        say(
+            "Levels 4 and 5 claim measurement. Without a measured or documented basis, or accepted evidence, they "
+            "count as 3; the claim is shown beside it."
+        ),
+    )
+    yield Point(
+        say("Confidence"),
+        say(
+            "Coverage × basis × agreement. What was not answered lowers confidence and widens the interval; it "
+            "never lowers the score."
+        ),
+    )
+
+
+def _how_planned(samples: float | None) -> Iterator[Point]:
+    """Yield how requirements, verdicts and the roadmap follow."""
+    yield Point(
+        say("Sizing"),
+        say(
+            "Requirements follow from the model's shape, the tokens and the service levels: arithmetic, memory, "
+            "traffic and power, drawn {draws} over what is not known exactly. Every figure is given as P10, P50 "
+            "and P90.",
+            draws=_drawn(samples),
+        ),
+    )
+    yield Point(
+        say("Verdict"),
+        say(
+            "A dimension is ready when the estate covers the requirement in at least 90 of 100 cases, conditional "
+            "in at least 50, else blocked. Practices are compared with the level the workload's kind, data and "
+            "place ask for. A workload is ready only if no dimension is blocked."
+        ),
+    )
+    yield Point(
+        say("Roadmap"),
+        say(
+            "Measures are chosen and dated together under budgets, people, lead times and dependencies: first the "
+            "workloads' dates by their value, then maturity gained, then cost. The plan is proven optimal or its "
+            "gap is stated."
+        ),
+    )
+
+
+def _how_sure(draws: float | None) -> Iterator[Point]:
+    """Yield what the ranges mean, and how the result can be made again."""
+    yield Point(
+        say("Ranges"),
+        say(
+            "Scores come from {draws} of the answers with their basis, age and disagreement. P10–P90 means: in "
+            "eight of ten cases the value lies inside.",
+            draws=_drawn(draws),
+        ),
+    )
+    yield Point(
+        say("Reproducible"),
+        say(
+            "This report was made from one frozen snapshot. Its fingerprint covers the question bank, the "
+            "answers, the catalogue and the engine; recomputing the snapshot gives the same fingerprint, and this "
+            "file byte for byte."
+        ),
+    )
 
 
 def _drawn(count: float | None) -> str:

@@ -7,16 +7,12 @@ from assessments.language import say, to_say
 # As in the catalogues, without their dates.
 ASSUMED = frozenset(
     (
-        to_say("assumption: yearly growth of company data"),
         to_say("assumption: images and video hardly shrink, text and tables by half or more"),
         to_say("assumption: capacity of one drive"),
         to_say("assumption: from the failure of a drive until its content is restored"),
         to_say("assumption: share of data that is read every week"),
-        to_say("assumption: share of the other data that nobody reads within a year"),
         to_say("assumption: share of a line's rate that a long copy reaches"),
-        to_say("assumption: power of an air-cooled rack"),
         to_say("assumption: growth of requests to a new service"),
-        to_say("assumption: capacity kept free while new replicas start, over the forecast peak"),
         to_say("assumption: the yearly hours that maturity levels 3, 4 and 5 of practice TA-03 ask for"),
         to_say("assumption: course fee for each hour and person, without salary"),
         to_say(
@@ -37,38 +33,34 @@ ASSUMED = frozenset(
         to_say("assumption: wrong outputs of a service in use"),
         to_say("assumption: rise of the share of wrong outputs that must be noticed"),
         to_say("assumption: share of outputs that somebody checks, at most 200 a day"),
-        to_say(
-            "assumption: contract of one to three years; AWS names up to 66 to 72 % off on demand over all instances, "
-            "accelerators get less"
-        ),
         to_say("assumption: find new nodes, start, read the checkpoint"),
         to_say("assumption: pause for one checkpoint"),
-        to_say("assumption: share of specialists who leave in a year"),
-        to_say("assumption: 60, 120 and 180 days from the first day until full work"),
         to_say("assumption: 14, 30 and 60 days to a contract"),
         to_say("assumed"),
         to_say("erasure code 8+2 to three copies"),
+        to_say(
+            "assumption: contract of one to three years; AWS names up to 66 to 72 % off on demand over all "
+            "instances (wring.co, 2026-03), accelerators get less"
+        ),
+        to_say(
+            "assumption: share of the other data that nobody reads within a year; 41 % of files are "
+            "unchanged for three years (Veritas, quoted by channelinsider.com)"
+        ),
+        to_say(
+            "assumption: power of an air-cooled rack; Uptime Institute: below 8 kW on average in 2024 "
+            "(quoted by cloudnews.tech), growth at 10 to 30 kW and few beyond in 2025"
+        ),
+        to_say("power of the node assumed"),
+        to_say("power assumed"),
     )
 )
 # What else the catalogues say of their sources: whole, or a part between addresses and dates.
 TOLD = frozenset(
     (
-        to_say(
-            "NVIDIA data sheets (not re-read): DGX B200 2 TB for 1,440 GB of accelerator memory, DGX H100 "
-            "and A100 2 TB for 640 GB; likely value between"
-        ),
-        to_say(
-            "NVIDIA data sheets (not re-read): DGX H100 and B200 112 cores, DGX A100 128 cores, for 8 "
-            "accelerators"
-        ),
         to_say("Backblaze Drive Stats: 1.57 % in 2024; quarters from 1.36 % to 2.28 % in 2023 to 2025"),
         to_say(
             "Cloud Carbon Footprint: A100 46 of 407 W when idle; for a node with hosts and fans more "
             "(assumption)"
-        ),
-        to_say(
-            "Azure traces of one week, May 2024: weekday peak over trough 2.0 to 2.5 (conversation), 10 to "
-            "13 (code)"
         ),
         to_say(
             "US median pay by occupation (bls.gov, May 2023: 99,700 to 145,080 USD; 104,420 for all of IT) x "
@@ -113,9 +105,6 @@ TOLD = frozenset(
             "to 0.73), Google TPU (0.50 to 0.70)"
         ),
         to_say(
-            "AWS, US regions: egresscost.com, cloud-cost-557.pages.dev, 2026; the third step was not re-read"
-        ),
-        to_say(
             "NVIDIA HGX H100 product carbon footprint and BoaviztAPI p5.48xlarge, both as used by EcoLogits, "
             "2025; lifetime as Cloud Carbon Footprint"
         ),
@@ -136,35 +125,61 @@ TOLD = frozenset(
             "street price of the accelerator 35,000 USD (aiinframap.com) / its 60 to 70 % share of an HGX "
             "server (amcompute.com); no quote"
         ),
-        to_say("r7i.8xlarge of AWS, us-east-1, 2.1168 USD/h on demand (price list, not re-read)"),
         to_say("purchase price / median on-demand price of h100-sxm, h200-sxm and b200 in this file"),
         to_say(
             "aws.amazon.com/ec2/capacityblocks/pricing as kept late in 2024 (prices to be renewed on 1 "
             "January 2025)"
         ),
-        to_say("AWS price list (not re-read); the whole smallest instance"),
-        to_say("AWS price list (not re-read)"),
         to_say(
             "MicrosoftDocs/azure-docs articles/networking/azure-network-latency.md, 2023-07-21 and 2024-06-20"
         ),
         to_say("config.json of the embedding model; encoder, attention over the whole passage"),
-        to_say("config.json of the name (not re-read); counted from the shape"),
         to_say("model card or paper of the name"),
         to_say("the texts of the laws and standards named; no legal advice"),
         to_say("A100 SXM 80GB with the link cut to 400 GB/s"),
-        to_say("node kW vendor datasheet (not re-read)"),
-        to_say("rack kW vendor datasheet (not re-read)"),
-        to_say("node vendor datasheet (not re-read)"),
-        to_say("rest vendor datasheet (not re-read)"),
-        to_say("link vendor datasheet (not re-read)"),
-        to_say("vendor datasheet (not re-read)"),
-        to_say("node power estimated from chip power and host"),
         to_say("NVLink bridge joins four"),
         to_say("2025 to 2026, undated"),
         to_say("2026, undated"),
         to_say("capacity block"),
         to_say("h of the on-demand price"),
         to_say("estimated:"),
+        to_say(
+            "2 TB for 1,440 GB of accelerator memory (DGX B200), for 1,128 GB (H200: MLPerf Inference v4.1, "
+            "H200-SXM-141GBx8), for 640 GB (H100: MLPerf Inference v3.1, Dell XE9680); likely value between"
+        ),
+        to_say(
+            "for 8 accelerators: 104 cores (MLPerf Inference v3.1, Dell XE9680 with H100), 112 (v4.1, "
+            "H200-SXM-141GBx8), 128 (DGX A100)"
+        ),
+        to_say(
+            "20 to 40 % a year (migraven.com), 39 % (Veritas, quoted by channelinsider.com), 19 to 23 % "
+            "worldwide 2020 to 2025 (IDC, quoted by digitalisationworld.com); the range is an assumption"
+        ),
+        to_say(
+            "Mercer, US high tech 2023: 8.2 % (6.4 % worldwide), nearly 12 % at a quarter of companies; 13.2 "
+            "% in technology (LinkedIn, as quoted); 19.3 % of all US employees (Talentuch, 2025)"
+        ),
+        to_say(
+            "Swimm, survey of 80 engineers and their managers, 2020 (hackernoon.com): 3 to 9 months until "
+            "full work; the middle is taken"
+        ),
+        to_say(
+            "AWS, US regions: egresscost.com, leanopstech.com, cloud-cost-557.pages.dev, 2026; where the "
+            "third step of 0.07 begins they disagree (50 or 150 TB)"
+        ),
+        to_say(
+            "r7i.8xlarge of AWS, us-east-1, 2.1168 USD/h on demand, as typed in public cost tables, read "
+            "2026-11; the range is an assumption"
+        ),
+        to_say(
+            "AWS price list of us-east-1 as typed in public cost tables, read 2026-11; the whole smallest "
+            "instance"
+        ),
+        to_say("AWS price list of us-east-1 (21.50 USD for 16) as typed in public cost tables, read 2026-11"),
+        to_say("data sheets as tabulated in public repositories, read 2026-11"),
+        to_say("link and power assumed"),
+        to_say("bandwidth and power assumed"),
+        to_say("read 2026-11"),
     )
 )
 # The longest first: one may be the beginning of another.

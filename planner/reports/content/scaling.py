@@ -7,7 +7,7 @@ from assessments.language import localised, say
 from assessments.question_bank.product_names import product_name
 from planner.charts import reading
 from planner.charts.figures import percent
-from planner.charts.reading import Snapshot, rows, words
+from planner.charts.reading import Snapshot, words
 from planner.charts.scaling_charts import (
     POLICIES,
     Policy,
@@ -37,8 +37,8 @@ def scaling_page(snapshot: Snapshot, workload: Mapping[str, Any]) -> Page | None
     notes = (
         say(
             "Prices on demand: hardware that is held costs the same when it is stopped. Late is a request that waits "
-            "longer than the target leaves. No policy has more replicas than have been sized; starting one takes "
-            "about five minutes."
+            "longer than the target leaves. No policy has more replicas than have been sized, and each keeps the "
+            "spare ones; starting one takes about five minutes."
         ),
     )
     return Page(_headline(policies), _lead(snapshot, workload, policies), points, table, notes)
@@ -63,10 +63,10 @@ def _median(policy: Policy) -> float:
 
 
 def _lead(snapshot: Snapshot, workload: Mapping[str, Any], policies: Mapping[str, Policy]) -> str:
-    """Name the option that is scaled: the best one, which need not be the judged one."""
-    best = next(iter(rows(reading.sized(snapshot, words(workload, "name")), "options")), {})
+    """Name the option that is scaled: the judged one."""
+    option = reading.chosen_option(snapshot, workload)
     return say(
-        "{count} replicas on {accelerator}, minute by minute over the days of a week.",
+        "{count} replicas on {accelerator}, in steps of 15 seconds over a week.",
         count=localised(f"{round(_median(policies['fixed'])):,}"),
-        accelerator=product_name(words(best, "accelerator", say("accelerators"))),
+        accelerator=product_name(words(option, "accelerator", say("accelerators"))),
     )

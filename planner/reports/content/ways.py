@@ -6,7 +6,7 @@ from typing import Any
 from assessments.language import inside_a_sentence, say, to_say
 from planner.charts import reading
 from planner.charts.cause_charts import causes_of, causes_text
-from planner.charts.figures import quantity
+from planner.charts.figures import interval, quantity
 from planner.charts.reading import Snapshot, part, words
 from planner.charts.way_charts import (
     cheapest_way,
@@ -39,18 +39,55 @@ def ways_page(snapshot: Snapshot, workload: Mapping[str, Any]) -> Page | None:
             " today. From the use named on, hardware that is held costs less than renting by the hour. Prices only:"
             " where the workload may run is not weighed here."
         ),
-        *_shared(reading.sized(snapshot, words(workload, "name"))),
+        *_charged(option, words(reading.sized(snapshot, words(workload, "name")), "kind")),
     )
     return Page(_headline(option, ways), _lead(option, ways), points, table, notes)
 
 
-def _shared(sized: Mapping[str, Any]) -> Iterator[str]:
-    """Say what work that ends pays of machines that stay."""
-    if sized.get("kind") != "inference":
+def _charged(option: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """Say on which basis the ways are compared: what the work pays of machines that are bought."""
+    basis, is_service = part(option, "comparison").get("basis"), kind == "inference"
+    purchase, used = interval(option.get("purchase_usd")), interval(option.get("amortised_usd"))
+    if basis is None and not is_service:  # plans from before a purchase was charged in full
         yield say(
             "This work does not use machines all the time: of machines that are bought it pays the share of their"
             " life that it uses; other work must pay the rest."
         )
+    if basis is None or purchase is None or used is None or not purchase.p50:
+        return
+    whole, share = quantity(purchase.p50, "USD"), quantity(used.p50, "USD")
+    if basis == "amortised":
+        yield say(
+            "All ways: same work, same time. Bought machines are charged at amortised cost, the share of their life"
+            " that this work uses; other work must pay the rest of the purchase of {whole}.",
+            whole=whole,
+        )
+    elif is_service:
+        yield say(
+            "All ways: same work, same time. Bought machines are charged in full, with no residual value: {whole}.",
+            whole=whole,
+        )
+    else:
+        yield _in_full(whole, share, is_run=not years_of(option))
+
+
+def _in_full(whole: str, share: str, *, is_run: bool) -> str:
+    """Say what a purchase is beside the part of it that the work uses."""
+    if is_run:
+        return say(
+            "All ways: one run. Bought machines are charged in full, with no residual value: {whole}. The run itself"
+            " uses {share} of that (amortised cost); whoever has other work for the machines pays the rest."
+            " A contract is for a year at least.",
+            whole=whole,
+            share=share,
+        )
+    return say(
+        "All ways: same work, same time. Bought machines are charged in full, with no residual value: {whole}. The"
+        " work itself uses {share} a year of that (amortised cost); whoever has other work for the machines pays the"
+        " rest.",
+        whole=whole,
+        share=share,
+    )
 
 
 def _headline(option: Mapping[str, Any], ways: Mapping[str, Mapping[str, Any]]) -> str:
@@ -67,7 +104,12 @@ def _lead(option: Mapping[str, Any], ways: Mapping[str, Mapping[str, Any]]) -> s
     """Say over what time, and whether the next best way may well be the cheapest after all."""
     best = cheapest_way(ways)
     others = {name: way for name, way in ways.items() if name != best and cost_of(way) is not None}
-    span = say("The same work over {years}, got in different ways.", years=years_of(option))
+    years = years_of(option)
+    span = (
+        say("The same work over {years}, got in different ways.", years=years)
+        if years
+        else say("One run, with its machines got in different ways.")
+    )
     if not others:
         return span
     second = cheapest_way(others)

@@ -27,6 +27,12 @@ SERVICES = ("inference", "retrieval")
 MOST_RATE = 10.0  # a year
 _RATE = to_say("Internal rate of return, a year")
 _DELAY = to_say("Lost in each month of delay")
+_VALUES = {
+    "net_present_value_usd": (to_say("Net present value"), "usd"),
+    "return_share": (to_say("Return on the money spent"), "ratio"),
+    "payback_years": (to_say("Payback after"), "years"),
+    "discounted_payback_years": (to_say("Payback after, discounted"), "years"),
+}
 
 
 def business_figures(around: Circumstances) -> Iterator[Figure]:
@@ -36,24 +42,12 @@ def business_figures(around: Circumstances) -> Iterator[Figure]:
     after the last quarter what it cost in each quarter before. What would be paid without the plan is not counted.
     """
     yearly = _running_usd(around)
-    invested = np.array(around.outline.spending_usd or (0.0,))
     rate = (1.0 + around.outline.discount_rate) ** 0.25 - 1.0
-    quarters = max(len(invested), 4 * YEARS)
-    cost = np.zeros((around.scenarios.samples, quarters))
-    cost[:, : len(invested)] += invested
-    cost[:, len(invested) :] += (yearly / 4)[:, None]
-    plan = Step(say("plan"), say("spending of the roadmap"), float(invested.sum()), "usd", say("roadmap"))
-    after = Step(
-        say("running"),
-        say("rent, support and electricity that the plan adds, in a year"),
-        float(np.median(yearly)),
-        "usd",
-        say("roadmap"),
-    )
-    formula = say("roadmap + running after it, {quarters} quarters", quarters=quarters)
-    yield TOPIC.figure(
-        "total_cost_usd", say("Total cost of ownership"), "usd", cost.sum(axis=1), formula, plan, after
-    )
+    cost = _cost(around, yearly)
+    steps = _cost_steps(around, yearly)
+    formula = say("roadmap + running after it, {quarters} quarters", quarters=cost.shape[1])
+    title = say("Total cost of ownership")
+    yield TOPIC.figure("total_cost_usd", title, "usd", cost.sum(axis=1), formula, *steps)
     formula = say("4 x a quarter of what stays in use, as the roadmap counts it")
     yield TOPIC.figure(
         "running_usd_per_year", say("Running costs that the plan adds, a year"), "usd", yearly, formula
@@ -61,8 +55,25 @@ def business_figures(around: Circumstances) -> Iterator[Figure]:
     formula = say("operating cost of all judged services, with machines and rooms that are there already")
     title = say("Operating cost of all services, a year")
     yield TOPIC.figure("operating_usd_per_year", title, "usd", _operating_usd(around), formula)
-    yield from _earnings(around, cost, rate, (plan, after))
+    yield from _earnings(around, cost, rate, steps)
     yield from _own_or_rent(around)
+
+
+def _cost(around: Circumstances, yearly: Floats) -> Floats:
+    """Return (S, T) USD in each quarter: what the roadmap spends, then what stays in use."""
+    invested = np.array(around.outline.spending_usd or (0.0,))
+    cost = np.zeros((around.scenarios.samples, max(len(invested), 4 * YEARS)))
+    cost[:, : len(invested)] += invested
+    cost[:, len(invested) :] += (yearly / 4)[:, None]
+    return cost
+
+
+def _cost_steps(around: Circumstances, yearly: Floats) -> tuple[Step, Step]:
+    spent = float(np.sum(around.outline.spending_usd or (0.0,)))
+    plan = Step(say("plan"), say("spending of the roadmap"), spent, "usd", say("roadmap"))
+    formula = say("rent, support and electricity that the plan adds, in a year")
+    running = Step(say("running"), formula, float(np.median(yearly)), "usd", say("roadmap"))
+    return plan, running
 
 
 def _running_usd(around: Circumstances) -> Floats:
@@ -85,49 +96,52 @@ def _operating_usd(around: Circumstances) -> Floats:
 
 
 def _earnings(around: Circumstances, cost: Floats, rate: float, steps: tuple[Step, ...]) -> Iterator[Figure]:
-    titles = {
-        "net_present_value_usd": (say("Net present value"), "usd"),
-        "return_share": (say("Return on the money spent"), "ratio"),
-        "payback_years": (say("Payback after"), "years"),
-        "discounted_payback_years": (say("Payback after, discounted"), "years"),
-    }
     if around.given("benefit_usd_per_year") is None:
-        asked = around.asks("benefit_usd_per_year")
-        for id, (title, unit) in titles.items():
-            yield TOPIC.unknown(id, title, unit, *asked)
-        yield TOPIC.unknown("internal_rate_share", say(_RATE), "ratio", *asked)
-        yield TOPIC.unknown("delay_usd_per_month", say(_DELAY), "usd", *asked)
+        yield from _open_earnings(around)
         return
     share = _share_live(around, cost.shape[1])
     benefit = (around.draw("benefit_usd_per_year") / 4)[:, None] * share
-    flows = benefit - cost
-    never = cost.shape[1] / 4
-    samples = {
-        "net_present_value_usd": net_present_value(rate, flows),
-        "return_share": return_on_investment(rate, benefit, np.maximum(cost, 1e-9)),
-        "payback_years": np.minimum(payback_periods(flows) / 4, never),
-        "discounted_payback_years": np.minimum(payback_periods(flows, rate) / 4, never),
-    }
-    late = say("until the flows are paid back; {never} when that takes longer", never=number(never, "g"))
-    formulas = {
-        "net_present_value_usd": say("benefit - cost, discounted by quarter"),
-        "return_share": say("discounted benefit / discounted cost - 1"),
-        "payback_years": late,
-        "discounted_payback_years": late,
-    }
     worth = around.step("benefit_usd_per_year", say("benefit in a year"), "usd")
-    wait = int((share < share[-1]).sum())
     start = Step(
         say("quarters until all of it"),
         say("by value, as workloads go live"),
-        wait,
+        int((share < share[-1]).sum()),
         "quarters",
         say("roadmap"),
     )
-    for id, (title, unit) in titles.items():
-        yield TOPIC.figure(id, title, unit, samples[id], formulas[id], *steps, worth, start)
-    yield _rate_of_return(flows, (*steps, worth, start))
+    yield from _values(benefit, cost, rate, (*steps, worth, start))
+    yield _rate_of_return(benefit - cost, (*steps, worth, start))
     yield _cost_of_delay(around, worth, steps[-1])
+
+
+def _open_earnings(around: Circumstances) -> Iterator[Figure]:
+    """Return every figure that needs a benefit, as open."""
+    asked = around.asks("benefit_usd_per_year")
+    for id, (title, unit) in _VALUES.items():
+        yield TOPIC.unknown(id, say(title), unit, *asked)
+    yield TOPIC.unknown("internal_rate_share", say(_RATE), "ratio", *asked)
+    yield TOPIC.unknown("delay_usd_per_month", say(_DELAY), "usd", *asked)
+
+
+def _values(benefit: Floats, cost: Floats, rate: float, steps: tuple[Step, ...]) -> Iterator[Figure]:
+    """Return net present value, return and payback. benefit, cost: (S, T) USD; rate: of a quarter."""
+    flows, never = benefit - cost, cost.shape[1] / 4
+    late = say("until the flows are paid back; {never} when that takes longer", never=number(never, "g"))
+    found = {
+        "net_present_value_usd": (
+            net_present_value(rate, flows),
+            say("benefit - cost, discounted by quarter"),
+        ),
+        "return_share": (
+            return_on_investment(rate, benefit, np.maximum(cost, 1e-9)),
+            say("discounted benefit / discounted cost - 1"),
+        ),
+        "payback_years": (np.minimum(payback_periods(flows) / 4, never), late),
+        "discounted_payback_years": (np.minimum(payback_periods(flows, rate) / 4, never), late),
+    }
+    for id, (title, unit) in _VALUES.items():
+        samples, formula = found[id]
+        yield TOPIC.figure(id, say(title), unit, samples, formula, *steps)
 
 
 def _rate_of_return(flows: Floats, steps: tuple[Step, ...]) -> Figure:
@@ -136,23 +150,8 @@ def _rate_of_return(flows: Floats, steps: tuple[Step, ...]) -> Figure:
     middle = np.median(flows, axis=0)
     changes, rates = int(sign_changes(middle)), internal_rates(list(middle))
     samples = (1.0 + internal_rate(flows)) ** 4 - 1.0
-    if float(np.median(samples)) > MOST_RATE:
-        reason = say(
-            "The money comes back so soon that a rate of return says nothing: quote the net present value."
-        )
-        return TOPIC.unknown(id, title, unit, AskedQuestion("", reason))
-    if np.isnan(samples).any() or (changes > 1 and len(rates) != 1):
-        yearly = [percent((1.0 + rate) ** 4 - 1.0) for rate in rates]
-        reason = (
-            say(
-                "The money flows turn {count} times and the rates {rates} all fit: quote none of them, but the net"
-                " present value.",
-                count=changes,
-                rates=listed(yearly),
-            )
-            if len(rates) > 1
-            else say("No rate of return fits these money flows: quote the net present value.")
-        )
+    reason = _no_rate(samples, changes, rates)
+    if reason:
         return TOPIC.unknown(id, title, unit, AskedQuestion("", reason))
     warning = Step(
         say("caution"),
@@ -164,6 +163,24 @@ def _rate_of_return(flows: Floats, steps: tuple[Step, ...]) -> Figure:
     formula = say("rate at which the discounted flows sum to zero; -100% where the money never comes back")
     found = steps if changes <= 1 else (*steps, warning)
     return TOPIC.figure(id, title, unit, samples, formula, *found)
+
+
+def _no_rate(samples: Floats, changes: int, rates: tuple[float, ...]) -> str:
+    """Return why no rate of return is quoted, or "". rates: all that fit the median flows, of a quarter."""
+    if float(np.median(samples)) > MOST_RATE:
+        return say(
+            "The money comes back so soon that a rate of return says nothing: quote the net present value."
+        )
+    if not np.isnan(samples).any() and (changes <= 1 or len(rates) == 1):
+        return ""
+    if len(rates) <= 1:
+        return say("No rate of return fits these money flows: quote the net present value.")
+    return say(
+        "The money flows turn {count} times and the rates {rates} all fit: quote none of them, but the net"
+        " present value.",
+        count=changes,
+        rates=listed([percent((1.0 + rate) ** 4 - 1.0) for rate in rates]),
+    )
 
 
 def _cost_of_delay(around: Circumstances, worth: Step, running: Step) -> Figure:

@@ -1,4 +1,4 @@
-"""Scaling with demand: replicas at the quietest and at the busiest hour, and the capacity kept free."""
+"""Scaling with demand: what the policies of the sizing mean for a year, and the capacity kept free."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ import numpy as np
 
 from assessments.language import say, to_say
 from planner.sizing.estimate import Estimate
-from planner.sizing.money.bill import pue_of
+from planner.sizing.money.prices import pue_of
 from planner.sizing.organisation.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.organisation.figure import Figure, Topic
 from planner.sizing.physics.power import energy_joules, watts_at
-from planner.sizing.result import Floats, Option, Step
+from planner.sizing.result import Floats, Option, Quantiles, ScalingPolicy, Step
 from planner.sizing.serving.frame import DEFAULT_FIRST_TOKEN_SECONDS
 from planner.sizing.serving.queues import MOST_LOAD, fewest_servers, mean_queue
 from planner.sizing.units import HOURS_PER_YEAR
@@ -19,71 +19,76 @@ TOPIC = Topic(to_say("Scaling with demand"))
 SERVED_IN_TIME = 0.95
 
 
-def replicas_between(
-    at_peak: Floats, peak_to_trough: Floats, growth: Floats, headroom: Floats
-) -> tuple[Floats, Floats]:
-    """Least and most replicas of an automatic scaling rule over the coming year.
-
-    at_peak: (S,) replicas that today's peak needs. peak_to_trough: (S,). growth: (S,) fraction per year.
-    headroom: (S,) capacity kept free over the forecast peak while new replicas start.
-    least = ceil(at_peak / peak_to_trough), at least 1;
-    most = ceil(at_peak (1 + growth) (1 + headroom)).
-
-    >>> least, most = replicas_between(np.array([10.0]), np.array([4.0]), np.array([0.5]), np.array([0.2]))
-    >>> float(least[0]), float(most[0])
-    (3.0, 18.0)
-    """
-    least = np.maximum(1.0, np.ceil(at_peak / peak_to_trough - 1e-9))
-    most = np.ceil(at_peak * (1.0 + growth) * (1.0 + headroom) - 1e-9)
-    return least, np.maximum(most, least)
-
-
 def elasticity_figures(around: Circumstances) -> Iterator[Figure]:
-    """Return the bounds of the scaling rule of each service, and the headroom it keeps."""
-    served = [(planned, option) for planned, option in around.judged if planned.demand.kind == "inference"]
-    for planned, option in served:
-        yield from _service(around, planned, option)
-    if served:
-        headroom = around.draw("scaling_headroom")
-        step = around.step("scaling_headroom", say("free over the peak"), "ratio")
-        yield TOPIC.figure(
-            "headroom_share", say("Capacity kept free"), "ratio", headroom, say("as assumed"), step
-        )
+    """Return for each service what the best of its simulated policies takes, and what is free at the peak."""
+    for planned, option in around.judged:
+        if planned.demand.kind == "inference":
+            yield from _service(around, planned, option)
 
 
 def _service(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
     peak = around.resampled(planned, option, "replicas")
-    if peak is None:
-        return
-    growth, headroom = around.draw("demand_growth_per_year"), around.draw("scaling_headroom")
-    least, most = replicas_between(peak, _peak_to_trough(around), growth, headroom)
+    best = next((policy for policy in planned.policies if policy.is_best), None)
+    if best is not None:
+        yield from _bounds(around, planned, best)
+    yield from _headroom(around, planned, option)
+    if peak is not None:
+        yield from _erlang(around, planned, option, peak)
+    if best is not None:
+        yield from _saving(around, planned, option, best)
+
+
+def _bounds(around: Circumstances, planned: PlannedWorkload, best: ScalingPolicy) -> Iterator[Figure]:
+    """Return the fewest replicas of a week, and the most of a year that grows."""
     name, title = planned.demand.name, planned.demand.title
-    is_known = around.given("peak_to_mean") is not None
-    busy = (
-        around.step(
-            "peak_to_mean", say("busiest hour over mean, as far above as the quietest is below"), "times"
-        )
-        if is_known
-        else around.step("peak_to_trough", say("busiest hour over quietest"), "times")
+    least, most = (
+        np.round(_drawn(around, planned, replicas)) for replicas in (best.least_replicas, best.most_replicas)
     )
+    growth = around.draw("demand_growth_per_year")
     more = around.step("demand_growth_per_year", say("growth of requests a year"), "ratio")
-    free = around.step("scaling_headroom", say("free over the peak"), "ratio")
-    formula = say("replicas at the peak x quietest hour / busiest hour, rounded up")
+    rule = Step(say("policy"), best.rule, best.mean_replicas.p50, "replicas", say("simulated week"))
     yield TOPIC.figure(
-        f"replicas_least:{name}", say("Fewest replicas: {title}", title=title), "count", least, formula, busy
+        f"replicas_least:{name}",
+        say("Fewest replicas: {title}", title=title),
+        "count",
+        least,
+        say("fewest replicas of the policy in a week"),
+        planned.mean_share_step(),
+        rule,
     )
-    formula = say("replicas at the peak x (1 + growth) x (1 + free), rounded up")
     yield TOPIC.figure(
         f"replicas_most:{name}",
         say("Most replicas in a year: {title}", title=title),
         "count",
-        most,
-        formula,
+        np.ceil(most * (1.0 + growth) - 1e-9),
+        say("most replicas of the policy in a week x (1 + growth), rounded up"),
+        rule,
         more,
-        free,
     )
-    yield from _erlang(around, planned, option, peak)
-    yield from _saving(around, planned, option)
+
+
+def _drawn(around: Circumstances, planned: PlannedWorkload, replicas: Quantiles) -> Floats:
+    """Return (S,) replicas with the quantiles of a policy's: many in the scenarios in which many are needed."""
+    given = Estimate(replicas.p10, replicas.p50, replicas.p90)
+    return around.sample(f"replicas {planned.demand.name}", given)
+
+
+def _headroom(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
+    """Return the share of the places that is free at the peak, for bursts and for replicas that fail."""
+    busy = around.resampled(planned, option, "utilisation")
+    if busy is None:
+        return
+    used = Step(
+        say("places taken at the peak"),
+        say("requests in service / (replicas x places of a replica)"),
+        float(np.median(busy)),
+        "ratio",
+        say("sizing"),
+    )
+    title = say("Capacity kept free at the peak: {title}", title=planned.demand.title)
+    formula = say("1 - places taken at the peak")
+    id = f"headroom_share:{planned.demand.name}"
+    yield TOPIC.figure(id, title, "ratio", np.clip(1.0 - busy, 0.0, 1.0), formula, used)
 
 
 def _erlang(
@@ -143,26 +148,29 @@ def _erlang(
     yield TOPIC.figure(id, title, "count", samples, formula, held, wait, queue, bursts)
 
 
-def _saving(around: Circumstances, planned: PlannedWorkload, option: Option) -> Iterator[Figure]:
-    """Return the energy of a year that replicas draw while they wait for the peak."""
+def _saving(
+    around: Circumstances, planned: PlannedWorkload, option: Option, best: ScalingPolicy
+) -> Iterator[Figure]:
+    """Return the energy of a year that replicas draw while they wait, and that the policy does not."""
     watts, busy = option.samples.get("power_watts"), around.resampled(planned, option, "utilisation")
     if watts is None or busy is None:
         return
-    share, mean = around.draw("idle_power_share"), planned.mean_share()
-    pue = around.sample("pue", pue_of(around.surroundings, "buy"))
-    always = watts_at(busy * mean, idle_watts=share * watts, full_watts=watts)
-    scaled = mean * np.asarray(watts_at(busy, idle_watts=share * watts, full_watts=watts))
-    saved = np.asarray(energy_joules(HOURS_PER_YEAR, always - scaled, pue))
+    mean, name = best.mean_replicas, planned.demand.name
+    up = _drawn(around, planned, mean) / best.replicas
+    load = busy * planned.mean_share()
+    idle_watts, pue = (
+        around.draw("idle_power_share") * watts,
+        around.sample("pue", pue_of(around.surroundings, "buy")),
+    )
+    always = watts_at(load, idle_watts=idle_watts, full_watts=watts)
+    scaled = up * np.asarray(watts_at(load / up, idle_watts=idle_watts, full_watts=watts))
+    saved = np.asarray(energy_joules(HOURS_PER_YEAR, np.maximum(always - scaled, 0.0), pue))
     idle = around.step("idle_power_share", say("power when idle, share of the full power"), "ratio")
-    part = Step(say("mean over peak"), say("shape of the day"), mean, "ratio", say("workload"))
+    rule = Step(say("policy"), best.rule, mean.p50, "replicas", say("simulated week"))
     title = say("Energy that scaling with demand saves in a year: {title}", title=planned.demand.title)
-    formula = say("(power of all replicas at the mean load - power of as few as the load needs) x year x PUE")
-    id = f"scaling_saves_joules:{planned.demand.name}"
-    yield TOPIC.figure(id, title, "joules", saved, formula, idle, part)
-
-
-def _peak_to_trough(around: Circumstances) -> Floats:
-    """Return the busiest hour over the quietest; of the busiest over the mean, its square."""
-    if around.given("peak_to_mean"):
-        return around.draw("peak_to_mean") ** 2
-    return around.draw("peak_to_trough")
+    formula = say(
+        "(power of all replicas at the mean load - power of as few as the policy keeps) x year x PUE"
+    )
+    yield TOPIC.figure(
+        f"scaling_saves_joules:{name}", title, "joules", saved, formula, idle, planned.mean_share_step(), rule
+    )

@@ -1,4 +1,7 @@
-"""Who causes what: the yearly cost of shared accelerators, told back to the workloads by their hours."""
+"""Who causes what: the yearly cost of shared accelerators, told back to the workloads by their hours.
+
+What is bought counts as an annuity for every workload, so that runs and services share on the same basis.
+"""
 
 from collections.abc import Iterator
 
@@ -30,7 +33,7 @@ def showback_figures(around: Circumstances) -> Iterator[Figure]:
     """Return share and cost of every workload in the accelerators that it shares with others of the same type."""
     pools: dict[tuple[str, str], list[_Part]] = {}
     for planned, option in around.judged:
-        hours, cost = around.accelerator_hours(planned, option), option.samples.get("cost_usd")
+        hours, cost = around.accelerator_hours(planned, option), option.samples.get("yearly_cost_usd")
         if hours is not None and cost is not None and not np.isnan(cost).any():
             pools.setdefault((option.accelerator, option.acquired), []).append((planned, option, hours))
     for (accelerator, _), parts in pools.items():
@@ -39,7 +42,7 @@ def showback_figures(around: Circumstances) -> Iterator[Figure]:
 
 def _pool(accelerator: str, parts: list[_Part]) -> Iterator[Figure]:
     shares = hour_shares(np.array([hours for _, _, hours in parts]))
-    total = np.sum([option.samples["cost_usd"] for _, option, _ in parts], axis=0)
+    total = np.sum([option.samples["yearly_cost_usd"] for _, option, _ in parts], axis=0)
     pool = Step(
         say("cost of all that share"),
         say("workloads on {accelerator}", accelerator=accelerator),
@@ -48,13 +51,17 @@ def _pool(accelerator: str, parts: list[_Part]) -> Iterator[Figure]:
         say("sizing"),
     )
     for (planned, _, hours), share in zip(parts, shares, strict=True):
-        name, title = planned.demand.name, planned.demand.title
-        own = Step(
-            say("accelerator-hours"), say("of this workload"), float(np.median(hours)), "h", say("sizing")
+        yield _share(planned, hours, share)
+        formula = say(
+            "share x cost of all that share, in a year in which a run is made once; purchases count as annuities"
         )
-        formula = say("accelerator-hours / accelerator-hours of all that share")
-        id, text = f"showback_share:{name}", say("Share of the accelerators: {title}", title=title)
-        yield TOPIC.figure(id, text, "ratio", share, formula, own)
-        formula = say("share x cost of all that share, in a year in which a run is made once")
-        id, text = f"showback_usd_per_year:{name}", say("Cost told back: {title}", title=title)
-        yield TOPIC.figure(id, text, "usd", share * total, formula, pool)
+        title = say("Cost told back: {title}", title=planned.demand.title)
+        id = f"showback_usd_per_year:{planned.demand.name}"
+        yield TOPIC.figure(id, title, "usd", share * total, formula, pool)
+
+
+def _share(planned: PlannedWorkload, hours: Floats, share: Floats) -> Figure:
+    own = Step(say("accelerator-hours"), say("of this workload"), float(np.median(hours)), "h", say("sizing"))
+    formula = say("accelerator-hours / accelerator-hours of all that share")
+    title = say("Share of the accelerators: {title}", title=planned.demand.title)
+    return TOPIC.figure(f"showback_share:{planned.demand.name}", title, "ratio", share, formula, own)

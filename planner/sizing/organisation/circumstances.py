@@ -10,8 +10,8 @@ from assessments.language import say, to_say
 from planner.sizing.demand import AskedQuestion, Demand
 from planner.sizing.estimate import Estimate
 from planner.sizing.organisation.facts import WANTED, OrganisationFacts
-from planner.sizing.result import Floats, Option, Step
-from planner.sizing.serving.frame import MEAN_OF_PEAK
+from planner.sizing.result import Floats, Option, ScalingPolicy, Step
+from planner.sizing.serving.frame import MEAN_OF_PEAK, UNSAID_PROFILE
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import HOURS_PER_YEAR
@@ -28,13 +28,14 @@ ANSWER, ASSUMPTION = to_say("answer"), to_say("assumption")
 class PlannedWorkload:
     """A workload with the option that was judged (None when none is feasible).
 
-    live: the day by which the roadmap brings it live; None when it does not.
+    live: the day by which the roadmap brings it live; None when it does not. policies: of that option, of a service.
     """
 
     demand: Demand
     workload: Workload
     option: Option | None
     live: date | None = None
+    policies: tuple[ScalingPolicy, ...] = ()
 
     def requests_per_second(self) -> Estimate | None:
         """Return the mean rate of a service; None for anything that is not served."""
@@ -54,8 +55,15 @@ class PlannedWorkload:
             return 1.0
         traffic = self.workload.traffic
         if traffic is None:
-            return MEAN_OF_PEAK["consumer"]
+            return MEAN_OF_PEAK[UNSAID_PROFILE]
         return traffic.mean_share.likely if traffic.mean_share else MEAN_OF_PEAK[traffic.profile]
+
+    def mean_share_step(self) -> Step:
+        """Return the line of a derivation that tells on what the mean over the peak rests."""
+        traffic = self.workload.traffic if isinstance(self.workload, Inference) else None
+        known = traffic.mean_share.sources if traffic and traffic.mean_share else ()
+        source = sources_text(known) or say("workload")
+        return Step(say("mean over peak"), say("shape of the week"), self.mean_share(), "ratio", source)
 
 
 @dataclass(frozen=True, slots=True)

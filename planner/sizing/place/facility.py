@@ -6,7 +6,7 @@ import numpy as np
 
 from assessments.language import say, to_say
 from planner.sizing.estimate import Estimate
-from planner.sizing.money.bill import electricity_of, pue_of
+from planner.sizing.money.prices import electricity_of, pue_of
 from planner.sizing.organisation.circumstances import Circumstances, PlannedWorkload
 from planner.sizing.organisation.figure import Figure, Topic
 from planner.sizing.physics.power import software_carbon_intensity

@@ -7,8 +7,9 @@ import numpy as np
 from assessments.language import number, say, to_say
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
-from planner.sizing.money.bill import pue_of
-from planner.sizing.money.outlay import Outlay, intensity_of, outlay
+from planner.sizing.money.footprint import intensity_of
+from planner.sizing.money.outlay import Outlay, outlay
+from planner.sizing.money.prices import pue_of
 from planner.sizing.physics.power import carbon_grams, energy_joules
 from planner.sizing.physics.storage import TEXT_BYTES_PER_TOKEN
 from planner.sizing.physics.transformer import Architecture
@@ -31,6 +32,7 @@ from planner.sizing.selection import (
     memory_quantiles,
     model_of,
     money_figures,
+    money_samples,
     outlay_figures,
 )
 from planner.sizing.serving.frame import DEFAULT_SERVING, compute_precision
@@ -234,14 +236,16 @@ def _with_nodes(taken: Outlay, index: _Index, around: Surroundings, scenarios: S
     energy = np.asarray(energy_joules(HOURS_PER_YEAR, watts, pue))
     carbon = np.asarray(carbon_grams(energy, scenarios.draw("grid", intensity_of(around))))
     rent = index.nodes * scenarios.draw("cpu node", around.catalogue.cpu_node) * HOURS_PER_YEAR
-    return replace(
-        taken,
-        power_watts=taken.power_watts + watts,
-        energy_joules=taken.energy_joules + energy,
-        carbon_grams=taken.carbon_grams + carbon,
-        carbon_market_grams=taken.carbon_market_grams + carbon,
-        operating_usd=taken.operating_usd + rent,
+    made, money = taken.footprint, taken.money
+    footprint = replace(
+        made,
+        power_watts=made.power_watts + watts,
+        energy_joules=made.energy_joules + energy,
+        carbon_grams=made.carbon_grams + carbon,
+        carbon_market_grams=made.carbon_market_grams + carbon,
     )
+    spent = replace(money, operating_usd=money.operating_usd + rent, yearly_usd=money.yearly_usd + rent)
+    return replace(taken, footprint=footprint, money=spent)
 
 
 def _reason(
@@ -296,9 +300,8 @@ def _samples(
         "storage_throughput_bytes_per_second": index.bytes / index.nodes / LOAD_INDEX_SECONDS,
         "network_bytes_per_second": text / (embedding.days * DAY) / embedding.needed,
         "power_watts": taken.power_watts,
-        "cost_usd": taken.total_usd,
         "days": embedding.days,
-    }
+    } | money_samples(taken)
 
 
 def _memory(workload: Retrieval, model: Architecture) -> dict[str, Floats]:

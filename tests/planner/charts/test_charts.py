@@ -283,7 +283,7 @@ def test_machines_that_are_there_are_not_called_bought() -> None:
     assert titles[3:] == ["Own machines in an own room (likely cheapest)", "Own machines in a rented room"]
 
 
-def test_the_fewest_replicas_with_hardly_more_late_requests_are_marked() -> None:
+def test_the_policy_that_the_sizing_calls_the_best_is_marked() -> None:
     chart = snapshot_charts(informed())["scaling-1"]
     assert chart.table == (
         ("All replicas, always", "10", "10", "600 k USD (450–840)", "0 %"),

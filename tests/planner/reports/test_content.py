@@ -184,14 +184,14 @@ def test_a_service_says_by_which_policy_it_keeps_fewer_replicas() -> None:
     assert [page.scaling for page in others] == [None, None]
     assert assistant.scaling is not None
     assert assistant.scaling.headline == "By load: 34 % fewer replicas, hardly more late requests"
-    assert assistant.scaling.lead == "10 replicas on H100 SXM 80GB, minute by minute over the days of a week."
+    assert assistant.scaling.lead == "10 replicas on H100 SXM 80GB, in steps of 15 seconds over a week."
     assert [point.title for point in assistant.scaling.points] == ["By load", "By schedule", "By forecast"]
 
 
 def test_a_service_that_only_all_replicas_keep_in_time_says_so() -> None:
     snapshot = informed()
-    for policy in snapshot["sizing"]["workloads"][0]["autoscaling"][1:]:
-        policy["late_share"] = {"p10": 0.1, "p50": 0.2, "p90": 0.3}
+    for policy in snapshot["sizing"]["workloads"][0]["autoscaling"]:
+        policy["best"] = policy["policy"] == "fixed"
     scaling = report_content(snapshot).workloads[0].scaling
     assert scaling is not None
     assert scaling.headline == "No policy saves replicas without more late requests"

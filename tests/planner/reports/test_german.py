@@ -220,8 +220,8 @@ def test_what_we_say_of_a_source_is_german() -> None:
     with speaking("de"):
         assert [source for source in sorted(sources) if english.search(origin_text(source))] == []
         assert (
-            origin_text("aws p5, 2026, undated: vms.csv; AWS price list (not re-read)")
-            == "aws p5, 2026, ohne Datum: vms.csv; Preisliste von AWS (nicht nachgelesen)"
+            origin_text("aws p5, 2026, undated: vms.csv; power of the node assumed")
+            == "aws p5, 2026, ohne Datum: vms.csv; Leistung des Knotens angenommen"
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from planner.sizing.result import Option, Quantiles, SizedWorkload
-from planner.sizing.size import size
+from planner.sizing.size import explained, size
 from planner.sizing.workload import (
     Assumptions,
     BatchInference,
@@ -67,12 +67,14 @@ def retrieval(**given: Any) -> Retrieval:
 def sized(
     workload: Workload, estate: Estate = NOTHING, assumptions: Assumptions = DEFAULTS, **options: Any
 ) -> SizedWorkload:
-    return size([workload], estate, assumptions, **({"samples": 256} | options)).workloads[0]
+    """Size a workload, and explain its best option."""
+    given = ([workload], estate, assumptions)
+    return explained(size(*given, **({"samples": 256} | options)), *given).workloads[0]
 
 
 def only(workload: Workload, estate: Estate = NOTHING, assumptions: Assumptions = DEFAULTS) -> Option:
     """Size a workload whose accelerator is fixed and return its one option."""
-    (option,) = sized(workload, estate, assumptions).options
+    (option,) = size([workload], estate, assumptions, samples=256).workloads[0].options
     return option
 
 

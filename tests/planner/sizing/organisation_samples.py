@@ -7,15 +7,14 @@ from typing import Any
 from planner.sizing.demand import AskedQuestion, Demand
 from planner.sizing.estimate import Estimate
 from planner.sizing.organisation.facts import OrganisationFacts
-from planner.sizing.size import size
 from planner.sizing.size_organisation import (
     OrganisationSizing,
     PlannedWorkload,
     PlanOutline,
     size_organisation,
 )
-from planner.sizing.workload import Assumptions, Estate, RoleStock, Site, Workload
-from tests.planner.sizing.builders import inference
+from planner.sizing.workload import Estate, RoleStock, Site, Workload
+from tests.planner.sizing.builders import inference, sized
 
 exact = Estimate.exact
 OUTLINE = PlanOutline(
@@ -50,9 +49,10 @@ QUESTIONS = {"records": AskedQuestion("da-02-records", "How many records?")}
 def planned(workload: Workload | None = None, **demand: Any) -> PlannedWorkload:
     """A service that is live after a year."""
     workload = workload or inference(name="assistant", accelerator="l40s")
-    option = size([workload], Estate(), Assumptions(), samples=256).workloads[0].options[0]
+    found = sized(workload)
     wanted = Demand("assistant", "Assistant", workload.kind, data_class="health", first_token_seconds=2.0)
-    return PlannedWorkload(replace(wanted, **demand), workload, option, date(2027, 12, 31))
+    live = date(2027, 12, 31)
+    return PlannedWorkload(replace(wanted, **demand), workload, found.options[0], live, found.autoscaling)
 
 
 PLANNED = planned()

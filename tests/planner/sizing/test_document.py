@@ -146,7 +146,45 @@ def test_all_faults_are_named_at_once() -> None:
     found = faults(
         "workloads:\n  - {name: a, kind: x}\n  - {name: b, kind: training, model: q, tokens: -1}\nestate: {pue: 9}\n"
     )
-    assert len(found) == 3
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("kind: x, tokens: -1", ["kind", "tokens"]),
+        ("kind: x, colour: red, precision: bf99", ["kind", "colour", "precision"]),
+        ("kind: x, model: llama-99b, accelerator: h1000", ["kind", "model", "accelerator"]),
+        (
+            "kind: x, targets: {time_to_first_token_ms_p95: -5}",
+            ["kind", "targets.time_to_first_token_ms_p95"],
+        ),
+        ("kind: 7, prompt_tokens: {p50: 10, p95: -5}", ["kind", "prompt_tokens.p95"]),
+        ("model: q", ["kind", "model"]),
+        ("kind: x, accelerators: 3, epochs: 2", ["kind"]),
+    ],
+)
+def test_what_is_wrong_whatever_the_kind_is_told_with_an_unknown_kind(
+    written: str, places: list[str]
+) -> None:
+    found = faults(f"workloads: [{{name: a, {written}}}]")
+    assert sorted(fault.split(": ")[1] for fault in found) == sorted(
+        f"workloads[1].{place}" for place in places
+    )
+
+
+def test_a_workload_of_an_unknown_kind_needs_a_name_all_the_same() -> None:
+    assert [fault.split(": ")[1] for fault in faults("workloads: [{kind: x}]")] == [
+        "workloads[1].kind",
+        "workloads[1].name",
+    ]
+
+
+def test_a_trace_that_is_not_there_hides_no_other_fault() -> None:
+    found = faults("workloads: [{name: a, kind: inference, model: q, traffic: none.csv}]")
+    assert len(found) == 2
+    assert any("trace file 'none.csv'" in fault for fault in found)
+    assert any("unknown model 'q'" in fault for fault in found)
 
 
 def test_a_name_used_twice_is_refused() -> None:

@@ -1,9 +1,16 @@
 """Serving against published benchmarks, and its laws."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.sizing.catalogue import load_catalogue
+from planner.sizing.physics.calibration import CALIBRATION
+from planner.sizing.serving.frame import servers_on
+from planner.sizing.serving.inference import Server, step_seconds, weights_bytes
 from planner.sizing.serving.search import replicas_for
 from planner.sizing.workload import Assumptions, Engine, Lengths, Targets, Traffic
 from tests.planner.sizing.builders import batch, exact, figure, inference, only, sized
@@ -253,3 +260,66 @@ def test_more_accelerators_than_any_cluster_are_answered_and_named_with_their_po
     assert (option.accelerators > 100_000) == is_named == bool(named)
     if named:
         assert f"{option.accelerators:,} accelerators draw {watts / 1e6:,.0f} MW" in named[0]
+
+
+def replica(engine: str, *, tensor: float = 1, attention_data: float = 1) -> Server:
+    """One replica on H100 with 8-bit weights."""
+    chip = load_catalogue().accelerator("h100-sxm")
+    return servers_on(
+        [chip],
+        [chip.memory_bytes],
+        (np.asarray(tensor), np.asarray(1.0), np.asarray(attention_data)),
+        precision="fp8",
+        kv_bytes=1.0,
+        engine=engine,
+        constants=CALIBRATION.serving,
+    )
+
+
+@pytest.mark.parametrize(
+    ("engine", "gigabytes"), [("tensorrt-llm", 64.55), ("vllm", 64.55), ("sglang", 56.61)]
+)
+def test_engines_differ_in_where_the_plain_parts_lie_beside_attention_data_parallelism(
+    engine: str, gigabytes: float
+) -> None:
+    """Llama 4 Maverick on eight H100: 48.3 GB of routed experts on each, 3.0 GB of attention, 4.1 GB of vocabulary.
+
+    24 MLPs of 251.7 million weights and 24 shared experts of 125.8 million with their routers: 9.1 GB, in each group
+    with TensorRT-LLM (`overridden_tp_size=1 if self.enable_attention_dp`) and vLLM, an eighth of it with SGLang.
+    """
+    model = load_catalogue().model("llama4-maverick")
+    found = float(weights_bytes(model, replica(engine, attention_data=8)))
+    assert found / 1e9 == pytest.approx(gigabytes, abs=0.01)
+
+
+def test_layers_with_and_without_experts_are_launched_at_their_own_cost() -> None:
+    model = load_catalogue().model("llama4-maverick")
+    server = replica("tensorrt-llm", tensor=8)
+    none = replace(CALIBRATION.serving.engines["tensorrt-llm"], layer=0.0, sparse_layer=0.0, sequence=0.0)
+
+    def seconds(**changes: float) -> float:
+        engine = replace(none, **changes)
+        constants = replace(server.constants, engines={"tensorrt-llm": engine}, step_seconds=0.0)
+        held, context = np.asarray(8.0), np.asarray(1000.0)
+        return float(step_seconds(model, replace(server, constants=constants), held, context, 0.0)[0])
+
+    free = seconds()
+    assert seconds(layer=1e-3) - free == pytest.approx(24e-3)
+    assert seconds(sparse_layer=1e-3) - free == pytest.approx(24e-3)
+
+
+def test_the_time_between_tokens_is_told_more_narrowly_than_the_throughput() -> None:
+    constants = CALIBRATION.serving
+    option = only(
+        inference(
+            model="llama-3-70b",
+            accelerator="h100-sxm",
+            prompt_tokens=Lengths(exact(1000)),
+            output_tokens=Lengths(exact(1000)),
+            engine=Engine("vllm", tensor=4, concurrency=16),
+        )
+    )
+    inter = figure(option, "inter_token_latency_seconds")
+    speed = figure(option, "output_tokens_per_second")
+    widths = [np.log(each.p90 / each.p10) / (2 * 1.2815515655446004) for each in (inter, speed)]
+    assert widths == pytest.approx([constants.token_error_dense, constants.error_dense], rel=0.02)

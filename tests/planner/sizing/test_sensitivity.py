@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.sizing.sensitivity import INPUTS, SaltelliScenarios, causes_of, saltelli_points, sobol_indices
-from planner.sizing.size import size
+from planner.sizing.size import explained, size
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.workload import Assumptions, Estate, Estimate
 from tests.planner.sizing.builders import batch, fine_tuning, inference, retrieval, sized, training
@@ -83,7 +83,7 @@ def test_the_best_option_tells_what_moves_its_cost(workload: object) -> None:
 
 def test_a_number_that_is_certain_is_no_cause() -> None:
     known = Assumptions(team_efficiency=Estimate.exact(1.0), goodput=Estimate.exact(0.9))
-    found = size([WORKLOADS[0]], Estate(), known, samples=256).workloads[0].sensitivity
+    found = sized(WORKLOADS[0], Estate(), known).sensitivity
     assert found is not None
     inputs = {cause["input"] for cause in found["results"]["cost_usd"]}
     assert not inputs & {"team", "goodput"}
@@ -91,6 +91,38 @@ def test_a_number_that_is_certain_is_no_cause() -> None:
 
 def test_an_option_that_cannot_run_has_no_causes() -> None:
     assert sized(training(model="llama-3-70b", accelerator="l4", accelerators=1)).sensitivity is None
+
+
+SEVERAL = (training(), fine_tuning(), inference(), batch(), retrieval())
+
+
+@pytest.mark.parametrize("workload", SEVERAL, ids=lambda workload: workload.kind)
+def test_any_option_can_be_explained_and_stays_as_it_was_sized(workload: object) -> None:
+    given = ([workload], Estate(), Assumptions())
+    sizing = size(*given, samples=64)  # type: ignore[arg-type]  # several kinds in one table
+    options = sizing.workloads[0].options
+    wanted = max(index for index, option in enumerate(options) if option.is_feasible)
+    told = explained(sizing, *given, options={sizing.workloads[0].name: wanted}).workloads[0]  # type: ignore[arg-type]
+    assert told.options == options
+    assert told.sensitivity is not None
+    named = (told.sensitivity["accelerator"], told.sensitivity["accelerators"])
+    assert named == (options[wanted].accelerator, options[wanted].accelerators)
+
+
+def test_the_policies_are_those_of_the_option_that_is_explained() -> None:
+    workload = inference(model="llama-3-70b", requests_per_second=40)
+    given = ([workload], Estate(), Assumptions())
+    sizing = size(*given, samples=64)
+    others = [index for index, one in enumerate(sizing.workloads[0].options) if one.is_feasible][:6]
+    for index in others:
+        told = explained(sizing, *given, options={workload.name: index}).workloads[0]
+        assert {policy.replicas for policy in told.autoscaling} == {told.options[index].layout["data"]}
+
+
+def test_a_workload_without_an_option_has_nothing_to_explain() -> None:
+    given = ([WORKLOADS[2]], Estate(), Assumptions())
+    sizing = size(*given, samples=64)
+    assert explained(sizing, *given, options={WORKLOADS[2].name: None}) == sizing
 
 
 def test_comparing_ways_moves_no_other_input() -> None:

@@ -11,7 +11,7 @@ from planner.sizing.catalogue import load_catalogue
 from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.result import Floats
 from planner.sizing.serving.arrivals import bursty_arrivals
-from planner.sizing.serving.inference import Loop, closed_loop
+from planner.sizing.serving.loop import Loop, closed_loop
 from planner.sizing.serving.queues import fewest_servers
 from planner.sizing.serving.simulation import Requests, StepTimes, simulate
 from planner.sizing.serving.staffing import request_lengths

@@ -400,12 +400,13 @@ def test_a_run_of_two_hours_buys_nothing_unless_other_work_uses_the_rest() -> No
     once, shared = cheapest(), cheapest(owned_utilisation=exact(0.9))
     assert (once.acquired, shared.acquired) == ("rent", "buy")
     whole, part = (
-        next(step for step in option.derivation if step.step == "purchase compared")
+        next(step for step in option.derivation if step.step == "purchase charged")
         for option in (once, shared)
     )
     assert whole.formula.startswith("in full: the run happens once")
     assert whole.value == pytest.approx(figure(once, "purchase_usd").p50)
-    assert (part.formula, part.value) == ("hours of work / (hours of the useful life x share used)", 0.9)
+    assert part.formula == "the share of the life that the work uses: other work uses the rest"
+    assert part.value == pytest.approx(figure(shared, "amortised_usd").p50)
 
 
 def test_a_run_that_is_cheaper_to_buy_for_pays_the_whole_purchase() -> None:
@@ -416,3 +417,17 @@ def test_a_run_that_is_cheaper_to_buy_for_pays_the_whole_purchase() -> None:
     assert option.acquired == "buy"
     assert capital is not None
     assert capital.p50 == pytest.approx(1000.0)
+
+
+def test_a_deadline_that_cannot_be_met_does_not_change_the_layout() -> None:
+    def layout(tokens: float) -> dict[str, int | str]:
+        run = training(
+            tokens=tokens,
+            model="qwen3-32b",
+            accelerator="h200-sxm",
+            accelerators=8,
+            sequence_length=2048,
+        )
+        return only(run).layout
+
+    assert layout(1e10) == layout(1.8e11) == layout(1e13)

@@ -70,7 +70,7 @@ def _median_error(models: list[Architecture], measure: Callable[[Architecture], 
 
 
 @pytest.mark.parametrize(
-    ("is_mixture", "width", "layers", "cache"), [(False, 0.21, 0.13, 0.21), (True, 0.20, 0.20, 0.30)]
+    ("is_mixture", "width", "layers", "cache"), [(False, 0.21, 0.13, 0.21), (True, 0.20, 0.20, 0.31)]
 )
 def test_a_shape_inferred_from_counts_is_near_that_of_open_models(
     is_mixture: bool, width: float, layers: float, cache: float

@@ -88,7 +88,7 @@ def test_the_carbon_of_a_request_holds_a_share_of_making_the_hardware() -> None:
     )
 
 
-def test_a_service_whose_load_never_falls_saves_nothing_by_scaling() -> None:
+def test_a_service_whose_load_never_falls_saves_hardly_anything_by_scaling() -> None:
     steady, daily = (
         planned(
             inference(
@@ -101,8 +101,33 @@ def test_a_service_whose_load_never_falls_saves_nothing_by_scaling() -> None:
         for profile in ("constant", "office_hours")
     )
     id = "scaling_saves_joules:assistant"
-    assert middle(organisation(FACTS, ESTATE, steady), id) == pytest.approx(0.0, abs=1.0)
-    assert middle(organisation(FACTS, ESTATE, daily), id) > 1e8
+    saved, by_day = (middle(organisation(FACTS, ESTATE, one), id) for one in (steady, daily))
+    assert 0 <= saved < 0.1 * by_day
+    assert by_day > 1e8
+
+
+def test_energy_is_saved_where_idle_replicas_are_stopped() -> None:
+    """Idle power x share of the replicas that is stopped x year x PUE, at medians."""
+    daily = planned(
+        inference(
+            name="assistant",
+            accelerator="l40s",
+            requests_per_second=None,
+            traffic=Traffic(exact(50), "office_hours"),
+        )
+    )
+    sizing = organisation(FACTS, ESTATE, daily)
+    best = next(policy for policy in daily.policies if policy.is_best)
+    assert daily.option is not None
+    watts, stopped = daily.option.quantiles("power_watts"), 1 - best.mean_replicas.p50 / best.replicas
+    assert watts is not None
+    by_hand = 0.25 * watts.p50 * stopped * 8766 * 3600 * 1.54
+    assert middle(sizing, "scaling_saves_joules:assistant") == pytest.approx(by_hand, rel=0.25)
+    assert middle(sizing, "replicas_least:assistant") == best.least_replicas.p50
+    assert middle(sizing, "replicas_most:assistant") > best.most_replicas.p50
+    busy = daily.option.quantiles("utilisation")
+    assert busy is not None
+    assert middle(sizing, "headroom_share:assistant") == pytest.approx(1 - busy.p50, abs=0.02)
 
 
 def test_taking_data_out_is_not_priced_for_what_never_leaves_the_house() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.sizing.money.ways import interrupted_time
 from planner.sizing.result import Option
-from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
+from planner.sizing.workload import Assumptions, Estate, Estimate, Stock, Workload
 from tests.planner.sizing.builders import inference, only, training
 
 SERVICE, RUN = inference(accelerator="h100-sxm"), training(accelerator="h100-sxm", deadline_days=60)
@@ -80,10 +80,32 @@ def test_what_the_estate_has_is_not_bought_again() -> None:
     assert total(only(SERVICE, here), "buy") < 0.6 * total(only(SERVICE), "buy")
 
 
-def test_each_way_stands_in_the_derivation_with_its_source() -> None:
-    steps = [step for step in only(RUN).derivation if step.step.startswith("4 years")]
-    assert len(steps) == 5
+@pytest.mark.parametrize(("workload", "title", "count"), [(SERVICE, "4 years ", 4), (RUN, "the run, ", 5)])
+def test_each_way_stands_in_the_derivation_with_its_source(
+    workload: Workload, title: str, count: int
+) -> None:
+    steps = [step for step in only(workload).derivation if step.step.startswith(title)]
+    assert len(steps) == count
     assert all(step.source and step.value for step in steps)
+
+
+def test_the_comparison_says_over_what_time_and_on_which_basis() -> None:
+    used = Assumptions(owned_utilisation=Estimate.exact(0.9))
+    found = [only(*asked).to_json()["comparison"] for asked in ((SERVICE,), (RUN,))]
+    shared = only(RUN, assumptions=used).to_json()["comparison"]
+    assert [one["basis"] for one in (*found, shared)] == ["full", "full", "amortised"]
+    assert [one["years"] and one["years"]["p50"] for one in (*found, shared)] == [4, None, None]
+
+
+def test_a_contract_for_a_run_is_paid_for_a_year_at_least() -> None:
+    """The catalogue's shares are of contracts of one to three years."""
+    prices = {"price_usd_per_hour": {"h100-sxm": Estimate.exact(2.0)}}
+    option = only(
+        training(accelerator="h100-sxm", accelerators=8, tokens=1e9), assumptions=Assumptions(**prices)
+    )
+    share = option.quantiles("comparison", "ways", "reserve", "break_even_utilisation")
+    assert share is not None
+    assert total(option, "reserve") == pytest.approx(share.p50 * 8 * 8760 * 2.0)
 
 
 def test_an_own_mix_of_fuels_takes_the_place_of_the_grid() -> None:

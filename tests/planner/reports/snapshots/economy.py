@@ -37,7 +37,9 @@ def autoscaling(*, is_priced: bool = True) -> list[Json]:
         return {
             "policy": name,
             "rule": rule,
+            "best": name == "reactive",
             "mean_replicas": est(replicas, 1 if name == "fixed" else 0.8, 1 if name == "fixed" else 1.2),
+            "least_replicas": est(10 if name == "fixed" else 3, 1, 1),
             "most_replicas": est(10, 1, 1),
             "replica_hours_per_year": est(replicas * 8766),
             "cost_usd_per_year": est(replicas * 60e3) if is_priced else None,
