@@ -124,6 +124,17 @@ MIDDLEWARE = [
     "config.middleware.page_for_forms_only",
 ]
 
+# What-if keeps what it read of a plan for a while, in each process: a few megabytes per plan.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "what_if": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "what-if",
+        "TIMEOUT": 1800,
+        "OPTIONS": {"MAX_ENTRIES": 12},
+    },
+}
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

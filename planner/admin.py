@@ -1,4 +1,4 @@
-"""Workloads, plans and reports in the admin panel, each within the consultant's organisations."""
+"""Workloads, plans, reports and decisions in the admin panel, each within the consultant's organisations."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -7,8 +7,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import OrganisationScopedAdmin
-from planner.models import Plan, PlanningConstraints, Report, Workload
+from accounts.admin import OrganisationScopedAdmin, OrganisationScopedInline
+from planner.models import (
+    Decision,
+    DecisionEvent,
+    Forecast,
+    OwnInitiative,
+    Plan,
+    PlanningConstraints,
+    Report,
+    Workload,
+)
 
 
 @admin.register(Workload)
@@ -20,7 +29,7 @@ class WorkloadAdmin(OrganisationScopedAdmin):
     list_filter = ("kind", "data_class", "place")
     list_select_related = ("engagement",)
     search_fields = ("title", "engagement__title", "engagement__organisation__name")
-    readonly_fields = ("engagement", "name", "kind", "specification")
+    readonly_fields = ("engagement", "name", "kind", "specification", "went_live_in")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -111,3 +120,49 @@ class ReportAdmin(_FrozenAdmin):
         """A link to the file."""
         address = reverse("planner:report-download", args=[report.plan_id])
         return format_html('<a href="{}">{}</a>', address, gettext("Download"))
+
+
+class DecisionEventInline(OrganisationScopedInline):
+    """The history of a decision, on its page: read, never written."""
+
+    model = DecisionEvent
+    organisation_lookup = "decision__engagement__organisation"
+    superusers_may = frozenset({"view", "delete"})
+    fields = ("at", "by", "values")
+    readonly_fields = fields
+    can_delete = False
+
+
+@admin.register(Decision)
+class DecisionAdmin(_FrozenAdmin):
+    """Decisions with their history; they are made on the pages of the engagement."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = ("title", "engagement", "choice", "progress", "owner", "decided_by", "decided_at")
+    list_filter = ("choice", "progress")
+    list_select_related = ("engagement", "decided_by")
+    search_fields = ("title", "initiative", "owner", "engagement__title", "engagement__organisation__name")
+    date_hierarchy = "decided_at"
+    inlines = (DecisionEventInline,)
+
+
+@admin.register(Forecast)
+class ForecastAdmin(_FrozenAdmin):
+    """What plans forecast, beside each other."""
+
+    organisation_lookup = "plan__engagement__organisation"
+    list_display = ("title", "subject", "plan", "start", "finish", "cost_usd", "chance")
+    list_filter = ("subject",)
+    list_select_related = ("plan",)
+    search_fields = ("title", "key", "plan__title", "plan__engagement__title")
+
+
+@admin.register(OwnInitiative)
+class OwnInitiativeAdmin(_FrozenAdmin):
+    """Own initiatives, read only: their page checks them."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = ("__str__", "identifier", "engagement", "reason", "changed_by", "changed_at")
+    list_select_related = ("engagement", "changed_by")
+    search_fields = ("identifier", "reason", "engagement__title", "engagement__organisation__name")
+    date_hierarchy = "changed_at"

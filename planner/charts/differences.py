@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadDifference:
-    """A workload before and after. figures: of the judged option. verdicts: dimensions that changed, with the reason."""
+    """A workload before and after. figures: of the judged option. verdicts: dimensions that changed, and why."""
 
     name: str
     title: str
@@ -60,8 +60,7 @@ def workload_differences(before: Snapshot, after: Snapshot) -> tuple[WorkloadDif
     """Return every judged workload of `after` beside the one of that name in `before`."""
     known = {words(one, "name"): one for one in reading.workloads(before)}
     return tuple(
-        _difference(before, known.get(words(one, "name"), {}), after, one)
-        for one in reading.workloads(after)
+        _difference(before, known.get(words(one, "name"), {}), after, one) for one in reading.workloads(after)
     )
 
 
@@ -78,9 +77,7 @@ def summary_of(differences: tuple[WorkloadDifference, ...]) -> str:
     touched = sum(one.is_changed for one in differences)
     if not touched:
         return say("Nothing changes against the plan.")
-    figures = say_plural(
-        "Figures of one workload change.", "Figures of {count} workloads change.", touched
-    )
+    figures = say_plural("Figures of one workload change.", "Figures of {count} workloads change.", touched)
     verdicts = (
         say_plural("One verdict changes.", "{count} verdicts change.", turned)
         if turned
@@ -124,7 +121,9 @@ def _machines(workload: Mapping[str, Any]) -> str:
         return NOTHING
     needed = next((cell for cell in rows(workload, "dimensions") if cell.get("dimension") == "compute"), {})
     count = interval(needed.get("requirement")) if needed.get("unit") == "count" else None
-    return f"{with_span(count or interval(workload.get('accelerators')), 'count')} × {product_name(accelerator)}"
+    return (
+        f"{with_span(count or interval(workload.get('accelerators')), 'count')} × {product_name(accelerator)}"
+    )
 
 
 def _line(label: str, before: str, after: str) -> Line:

@@ -45,7 +45,11 @@ def forecast_chart(lines: Sequence[ForecastRow]) -> Chart | None:
         description="; ".join(_described(line) for line in shown),
         columns=(say("What"), say("Forecast, oldest plan first"), say("What happened")),
         table=tuple(
-            (line.title, ", ".join(_changes(line)) or NOTHING, quarter(line.finish) if line.finish else NOTHING)
+            (
+                line.title,
+                ", ".join(_changes(line)) or NOTHING,
+                quarter(line.finish) if line.finish else NOTHING,
+            )
             for line in shown
         ),
         paint=lambda width, theme, part: _painted(shown[part], width, theme),
@@ -111,7 +115,7 @@ def _row(sheet: Sheet, theme: Theme, line: ForecastRow, axis: Axis, y: float) ->
     first = _number(axis.periods[0])
     places = [axis.x(_number(name) - first + 0.5) for name in line.quarters]
     if max(places) > min(places):
-        sheet.line((min(places), y), (max(places), y), theme["line-strong"], width=1.0)
+        sheet.line((min(places), y), (max(places), y), theme["ink-muted"], width=0.8)
     known = [name for name in line.forecasts if name]
     for step, name in enumerate(known, start=1):
         shade = theme["chart-1"].tint(PALEST + (1 - PALEST) * step / len(known))

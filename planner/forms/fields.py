@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.language import DEFAULT, current_language, number
 from assessments.question_bank.numerals import written
@@ -17,7 +18,8 @@ from assessments.question_bank.units import UnitError, exact_text, parse_quantit
 _QUARTERS = re.compile(r";|\s+(?=[\d.,+-])")  # a word belongs to the number before it: 3 million
 _CURRENCY = re.compile(r"\bUSD\b|\$")
 _SIZES = ((1e12, "T", "trillion"), (1e9, "bn", "billion"), (1e6, "M", "million"))
-_RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+(?:to|bis)\s+")
+LEAST_DIFFERENCE, MOST_DIFFERENCE = -0.95, 19.0
+RANGE = re.compile(r"\s+/\s+|\s*…\s*|\s+(?:to|bis)\s+")
 
 
 class QuantityField(forms.CharField):
@@ -69,7 +71,7 @@ class EstimateField(QuantityField):
     """A number, or low / likely / high: "6" or "4 / 6 / 10"."""
 
     def clean(self, value: Any) -> Any:
-        parts = _RANGE.split(value.strip()) if isinstance(value, str) else []
+        parts = RANGE.split(value.strip()) if isinstance(value, str) else []
         if len(parts) < 2:
             return super().clean(value)
         if len(parts) != 3:
@@ -98,6 +100,28 @@ class WholeNumberField(QuantityField):
         if amount != int(amount):
             raise ValidationError(_("must be a whole number"))
         return int(amount)
+
+
+class FactorField(QuantityField):
+    """A difference in per cent, "-20" or "+20 %"; cleans to the factor 0.8 or 1.2."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", gettext_lazy("In per cent, for example −20 or +50. Empty: as it is."))
+        super().__init__(dimension="ratio", unit="%", minimum=-1e9, required=False, **options)
+        self.widget.attrs["inputmode"] = "text"  # a number pad has no minus on some phones
+
+    def clean(self, value: Any) -> float | None:
+        difference = super().clean(value)
+        if difference is None:
+            return None
+        if not LEAST_DIFFERENCE <= difference <= MOST_DIFFERENCE:
+            raise ValidationError(_("must lie between −95 % and +1900 %"))
+        return round(1 + difference, 9)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return super().prepare_value(round(value - 1, 9))
 
 
 class PerQuarterField(forms.CharField):

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('initiative', models.CharField(max_length=120, verbose_name='initiative')),
                 ('title', models.CharField(max_length=400, verbose_name='title')),
-                ('choice', models.CharField(choices=[('accepted', 'Accepted'), ('deferred', 'Deferred'), ('rejected', 'Rejected')], max_length=8, verbose_name='decision')),
+                ('choice', models.CharField(choices=[('accepted', 'Accepted'), ('deferred', 'Deferred'), ('rejected', 'Rejected'), ('open', 'Open')], max_length=8, verbose_name='decision')),
                 ('reason', models.TextField(max_length=2000, verbose_name='reason')),
                 ('owner', models.CharField(blank=True, max_length=120, verbose_name='owner')),
                 ('deferred_to', models.CharField(blank=True, max_length=7, verbose_name='deferred to')),

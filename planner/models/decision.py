@@ -5,13 +5,15 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Decision(models.Model):
     """The present decision about one initiative of an engagement, and its progress once it is accepted.
 
     Plans take it into account: what is accepted is in every plan, what is rejected in none, what is deferred
-    begins no earlier than `deferred_to`, what is under way goes on with the rest of its work.
+    begins no earlier than `deferred_to`, what is under way goes on with the rest of its work. Open is what was taken
+    back: plans treat it as undecided, and its history stays.
     forecast_*: what the plan of the decision said, as it was decided.
     """
 
@@ -19,6 +21,7 @@ class Decision(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DEFERRED = "deferred", _("Deferred")
         REJECTED = "rejected", _("Rejected")
+        OPEN = "open", pgettext_lazy("not decided", "Open")
 
     class Progress(models.TextChoices):
         NOT_STARTED = "not_started", _("Not started")
@@ -93,6 +96,27 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is to be done."""
+        return self.choice == self.Choice.ACCEPTED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was taken back, so that plans treat it as undecided."""
+        return self.choice == self.Choice.OPEN
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is finished."""
+        return self.progress == self.Progress.DONE
+
+    @property
+    def badge(self) -> str:
+        """The status colour of the decision."""
+        colours = {"accepted": "ready", "deferred": "conditional", "rejected": "blocked"}
+        return colours.get(self.choice, "unknown")
 
 
 class DecisionEvent(models.Model):

@@ -1,15 +1,16 @@
 """From verdicts, sizing and maturity to the problem that is solved: initiatives, purchases and people as tasks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assessments.language import say
 from planner.roadmap.catalogue import Initiative, shipped_initiatives
 from planner.roadmap.decided import done_notes, with_decisions, with_done
+from planner.roadmap.decided_supplies import decided_supplies
 from planner.roadmap.hiring import CONTRACTOR_USD_PER_MONTH, PLAN_SHARE, capacities, hiring_items
 from planner.roadmap.items import Item, RoadmapProblem
 from planner.roadmap.judged import JudgedWorkload, needs_of
-from planner.roadmap.model import Alternatives, Problem, Target, Task
+from planner.roadmap.model import Problem, Target, Task
 from planner.roadmap.purchases import supplies
 from planner.roadmap.steps import excluded_reasons, find_gaps, initiative_items, with_contractors
 from planner.sizing.demand import Constraints, Demand, Standing
@@ -40,17 +41,12 @@ def build_problem(
     stated, maturity = maturity, with_done(maturity, catalogue, constraints.done)
     gaps = find_gaps(verdicts, maturity, targets)
     supply = supplies(demands, verdicts, sizing, estate, constraints)
+    hires = hiring_items(demands, verdicts, sizing, estate)
+    supply = decided_supplies(replace(supply, items=(*supply.items, *hires)), constraints)
     blocked = {**excluded_reasons(catalogue, gaps, constraints), **supply.blocked}
     people = capacities(constraints, estate)
-    items = [
-        *initiative_items(catalogue, gaps, constraints),
-        *supply.items,
-        *hiring_items(demands, verdicts, sizing, estate),
-    ]
-    items = with_decisions(items, constraints)
+    items = with_decisions([*initiative_items(catalogue, gaps, constraints), *supply.items], constraints)
     items = [with_contractors(item, people, CONTRACTOR_USD_PER_MONTH) for item in items]
-    blocked |= _excluded_groups(supply.alternatives, items, constraints)
-    items = _without_excluded(items, constraints)
     items = [_for_live_workloads(item, blocked) for item in items]
     problem = Problem(
         periods=constraints.periods,
@@ -58,7 +54,7 @@ def build_problem(
         capacities=people,
         budget_usd=budget_of(constraints, estate),
         carry_over=constraints.carry_over,
-        alternatives=_kept_alternatives(supply.alternatives, items),
+        alternatives=supply.alternatives,
         targets=tuple(_target(demand) for demand in demands if demand.name not in blocked),
         objective="readiness",
         discount_rate=constraints.discount_rate,
@@ -69,7 +65,7 @@ def build_problem(
         items={item.task.id: item for item in items},
         blocked=blocked,
         caveats=_caveats(verdicts),
-        notes=(*_notes(constraints, estate, problem), *done_notes(stated, maturity)),
+        notes=(*_notes(constraints, estate, problem), *done_notes(stated, maturity), *supply.notes),
         standings=maturity,
     )
 
@@ -88,40 +84,9 @@ def _target(demand: Demand) -> Target:
     return Target(demand.name, demand.title, demand.value, deadline)
 
 
-def _without_excluded(items: Sequence[Item], constraints: Constraints) -> list[Item]:
-    """Return the other items; what is excluded is taken as done or as not needed by those that wait for it."""
-    gone = {*constraints.excluded, *constraints.done}
-    kept = [item for item in items if item.task.id not in gone]
-    return [replace(item, task=_without_waiting(item.task, gone)) for item in kept]
-
-
-def _without_waiting(task: Task, gone: Collection[str]) -> Task:
-    return replace(task, after=tuple(name for name in task.after if name not in gone))
-
-
-def _excluded_groups(
-    groups: Sequence[Alternatives], items: Sequence[Item], constraints: Constraints
-) -> dict[str, str]:
-    """Return the workloads of which every way to get accelerators is excluded."""
-    unlocks = {item.task.id: item.task.unlocks for item in items}
-    lost = [group for group in groups if all(name in constraints.excluded for name in group.tasks)]
-    return {
-        workload: say("Every way to get {what} is excluded from the plan.", what=group.title)
-        for group in lost
-        for name in group.tasks
-        for workload in unlocks[name]
-    }
-
-
 def _for_live_workloads(item: Item, blocked: Mapping[str, str]) -> Item:
     unlocks = tuple(name for name in item.task.unlocks if name not in blocked)
     return replace(item, task=replace(item.task, unlocks=unlocks))
-
-
-def _kept_alternatives(groups: Sequence[Alternatives], items: Sequence[Item]) -> tuple[Alternatives, ...]:
-    names = {item.task.id for item in items}
-    kept = [replace(group, tasks=tuple(name for name in group.tasks if name in names)) for group in groups]
-    return tuple(group for group in kept if group.tasks)
 
 
 def _caveats(verdicts: Sequence[JudgedWorkload]) -> dict[str, str]:

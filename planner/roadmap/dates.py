@@ -14,6 +14,7 @@ from planner.sizing.demand import Demand
 from planner.sizing.wording import count_of, listed
 
 MOST_RELAXATIONS = 3
+_RUNS = ("training", "fine_tuning", "batch_inference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ def _go_live(
         reason = _late_reason(wanted.problem, solution, demand, stopped)
     else:
         reason = _in_time_reason(wanted.problem, solution, demand.name)
+    if period is not None and demand.kind in _RUNS:
+        begins = say("Live means that the run can begin.")
+        reason = f"{reason} {begins}"
     caveat = wanted.caveats.get(demand.name, "")
     return GoLive(demand.name, demand.title, period, demand.deadline, late, f"{reason} {caveat}".rstrip())
 

@@ -66,12 +66,12 @@ def _rest_of(item: Item, done: float) -> Item:
     """Return what is left of an item of which a share in [0, 1) is done; the order for it was placed long ago."""
     task, left = item.task, 1.0 - done
     if len(task.costs_usd) > task.duration:
+        # What is paid in each quarter of use is still to be paid in full.
         rest = replace(task, lead_time=0, earliest=0, after=(), is_pinned=True)
-    else:
-        rest = _shortened(task, left)
+        return replace(item, task=rest, lead_quarters=0)
     return replace(
         item,
-        task=rest,
+        task=_shortened(task, left),
         cost_low_usd=item.cost_low_usd * left,
         cost_high_usd=item.cost_high_usd * left,
         lead_quarters=0,

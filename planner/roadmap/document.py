@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from assessments.document import Document, DocumentError, Fault, Place, nearest, validate
+from planner.roadmap.cheapest_aim import WorkloadReady
 from planner.roadmap.model import Alternatives, Objective, Problem, Target, Task
 
 MAX_PERIODS = 5_000
@@ -85,6 +86,15 @@ class _Workload:
 
 
 @dataclass(frozen=True, slots=True)
+class _Goal:
+    __pydantic_config__ = _STRICT
+
+    workload: Identifier
+    by: Whole | None = None
+    within_budget: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _Written:
     __pydantic_config__ = _STRICT
 
@@ -99,6 +109,7 @@ class _Written:
     objective: Objective = "readiness"
     discount_rate: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.08
     periods_per_year: Annotated[int, Field(ge=1, le=366)] = 4
+    goal: _Goal | None = None
 
 
 def read_roadmap_document(document: Document) -> Problem:
@@ -109,6 +120,20 @@ def read_roadmap_document(document: Document) -> Problem:
     if faults:
         raise DocumentError(faults)
     return _problem(written, periods)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWay:
+    """A question beside the problem: what is the cheapest way to bring this workload live?"""
+
+    aim: WorkloadReady
+    within_budget: bool
+
+
+def read_asked_way(document: Document) -> AskedWay | None:
+    """Return what a valid `roadmap` document asks for under `goal`. Raises DocumentError when it cannot be read."""
+    goal = validate(document, _Written).goal
+    return None if goal is None else AskedWay(WorkloadReady(goal.workload, goal.by), goal.within_budget)
 
 
 def even_costs(amount: float, duration: int) -> tuple[float, ...]:
@@ -282,10 +307,12 @@ def _deadline_faults(document: Document, written: _Written) -> Iterator[Fault]:
     known = [workload.name for workload in written.workloads]
     known += [name for task in written.tasks for name in task.unlocks]
     known = list(dict.fromkeys(known))
-    for name in written.deadlines:
+    places: list[tuple[Place, str]] = [(("deadlines", name), name) for name in written.deadlines]
+    if written.goal is not None:
+        places.append((("goal", "workload"), written.goal.workload))
+    for place, name in places:
         if name not in known:
-            reason = f"no task unlocks a workload {name!r}; {nearest(name, known)}"
-            yield document.fault(("deadlines", name), reason)
+            yield document.fault(place, f"no task unlocks a workload {name!r}; {nearest(name, known)}")
 
 
 def _range_faults(document: Document, written: _Written) -> Iterator[Fault]:

@@ -46,20 +46,24 @@ def capacities(constraints: Constraints, estate: Estate) -> dict[str, tuple[floa
 def hiring_items(
     demands: Sequence[Demand], verdicts: Sequence[JudgedWorkload], sizing: Sizing, estate: Estate
 ) -> tuple[Item, ...]:
-    """Return one task per role that workloads lack although it is known who works there."""
+    """Return one task per role that the workloads together lack although it is known who works there."""
     if not estate.staff:
         return ()
     options = {workload.name: workload.options for workload in sizing.workloads}
     by_name = {verdict.name: verdict for verdict in verdicts}
-    short: dict[str, dict[str, float]] = {}
+    crews: dict[str, dict[str, float]] = {}
+    lacking: list[str] = []
     for demand in demands:
         verdict = by_name[demand.name]
-        if verdict.option is None or status_of(verdict, "people") not in ("blocked", "conditional"):
+        if verdict.option is None:
             continue
-        count = options[demand.name][verdict.option].accelerators
-        for role, missing in _missing(crew_for(demand, count), estate).items():
-            short.setdefault(role, {})[demand.name] = missing
-    return tuple(_hire(role, short[role]) for role in ROLES if role in short)
+        crews[demand.name] = crew_for(demand, options[demand.name][verdict.option].accelerators)
+        if status_of(verdict, "people") in ("blocked", "conditional"):
+            lacking.append(demand.name)
+    together = {role: sum(crew.get(role, 0.0) for crew in crews.values()) for role in ROLES}
+    missing = _missing(together, estate)
+    users = {role: tuple(name for name in lacking if crews[name].get(role)) for role in missing}
+    return tuple(_hire(role, missing[role], users[role]) for role in ROLES if users.get(role))
 
 
 def _missing(crew: Mapping[str, float], estate: Estate) -> dict[str, float]:
@@ -70,8 +74,7 @@ def _missing(crew: Mapping[str, float], estate: Estate) -> dict[str, float]:
     return {role: gap for role, gap in gaps.items() if gap >= 0.05}
 
 
-def _hire(role: str, by_workload: Mapping[str, float]) -> Item:
-    count = max(by_workload.values())
+def _hire(role: str, count: float, workloads: tuple[str, ...]) -> Item:
     cost = float(round(count * HIRE_USD))
     name = role_name(role)
     task = Task(
@@ -82,7 +85,7 @@ def _hire(role: str, by_workload: Mapping[str, float]) -> Item:
         costs_usd=(cost,),
         demands={"project_managers": round(max(0.05, MANAGER_SHARE * count), 2)},
         is_optional=True,
-        unlocks=tuple(by_workload),
+        unlocks=workloads,
         cost_range=(0.5, 2.0),
         risk=HIRING_RISK,
         duration_range=duration_range(HIRING_RISK),

@@ -30,6 +30,7 @@ class Task:
     gain: maturity gained; risk: chance that it fails to deliver that gain.
     unlocks: workloads that need this task.
     cost_range, duration_range: P10 and P90 as factors of the likely value, for the robustness draws.
+    effort_range: role -> the same for its work; a role that is absent has the work that was planned.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Task:
     unlocks: tuple[str, ...] = ()
     cost_range: tuple[float, float] = (1.0, 1.0)
     duration_range: tuple[float, float] = (1.0, 1.0)
+    effort_range: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def cost_usd(self) -> float:

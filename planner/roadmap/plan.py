@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from assessments.language import number, say, say_plural
 from planner.roadmap.build import build_problem
-from planner.roadmap.catalogue import Initiative
+from planner.roadmap.catalogue import Initiative, shipped_initiatives
+from planner.roadmap.cheapest_result import PlannedWay
+from planner.roadmap.cheapest_ways import cheapest_ways
 from planner.roadmap.critical import critical_tasks
 from planner.roadmap.dates import Hindrances, go_live_dates, hindrances
 from planner.roadmap.items import Item, RoadmapProblem
@@ -71,7 +73,23 @@ def plan_roadmap(
         stages=solution.stages,
         stopped_by_clock=solution.stopped_by_clock,
         assumptions=wanted.notes,
+        cheapest=_cheapest(wanted, verdicts, constraints, targets, initiatives, seed)
+        if solution.makespan is not None
+        else (),
     )
+
+
+def _cheapest(
+    wanted: RoadmapProblem,
+    verdicts: Sequence[JudgedWorkload],
+    constraints: Constraints,
+    targets: Mapping[str, int],
+    initiatives: Sequence[Initiative] | None,
+    seed: int,
+) -> tuple[PlannedWay, ...]:
+    catalogue = shipped_initiatives() if initiatives is None else initiatives
+    excluded = [one for one in catalogue if one.id in constraints.excluded]
+    return cheapest_ways(wanted, verdicts, targets, excluded=excluded, seed=seed)
 
 
 def _planned(wanted: RoadmapProblem, starts: Mapping[str, int]) -> tuple[PlannedInitiative, ...]:
@@ -87,6 +105,7 @@ def _planned_item(
 ) -> PlannedInitiative:
     task = item.task
     money = task_spending(wanted.problem, task, starts[task.id])
+    within = float(money.sum()) / task.cost_usd if task.cost_usd else 1.0  # the rest is paid after the plan
     return PlannedInitiative(
         id=task.id,
         title=task.title,
@@ -111,8 +130,8 @@ def _planned_item(
         is_critical=is_critical,
         risk=task.risk,
         done_when=item.done_when,
-        cost_low_usd=item.cost_low_usd,
-        cost_high_usd=item.cost_high_usd,
+        cost_low_usd=round(item.cost_low_usd * within),
+        cost_high_usd=round(item.cost_high_usd * within),
         running_usd=item.running_usd,
     )
 

@@ -1,6 +1,7 @@
 """Why a task is left out of a plan, from what the plan leaves of money and people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -32,6 +33,11 @@ def short_of_means(problem: Problem, starts: Mapping[str, int]) -> list[str]:
 
 def _reason(problem: Problem, starts: Mapping[str, int], task: Task) -> str:
     if not start_window(problem, task):
+        if task.not_before >= problem.periods:
+            return say("it may not begin within the plan, as was decided")
+        if start_window(problem, replace(task, not_before=0)):
+            when = problem.period_name(task.not_before)
+            return say("it may not begin before {when}, and then cannot end within the plan", when=when)
         length = count_of(task.first_start + task.duration, problem.period_noun)
         return say("it takes {length} and cannot end within the plan", length=length)
     group = problem.group_of().get(task.id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from planner.roadmap.cheapest_result import PlannedWay
 from planner.roadmap.model import SolutionStatus, Stage
 from planner.sizing.estimate import Estimate
 
@@ -119,11 +120,15 @@ class MaturityPoint:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """Chances when durations and costs vary. go_live: workload -> chance of the planned date."""
+    """Chances when durations, efforts and costs vary. go_live: workload -> chance of the planned date.
+
+    people: role -> chance that those there are can do its work in every period; only roles with a limit.
+    """
 
     in_budget: float | None
     go_live: Mapping[str, float]
     draws: int
+    people: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +156,13 @@ class Roadmap:
     stages: tuple[Stage, ...] = ()
     stopped_by_clock: bool = False
     assumptions: tuple[str, ...] = field(default_factory=tuple)
+    cheapest: tuple[PlannedWay, ...] = ()
 
     def to_json(self, *, with_seconds: bool = False) -> dict[str, Any]:
         """Return the `roadmap` part of a snapshot; the time taken only when asked for."""
         robustness = None
         if self.robustness:
-            robustness = asdict(self.robustness) | {"go_live": dict(self.robustness.go_live)}
+            robustness = asdict(self.robustness)
         return {
             "status": self.status,
             "objective": self.objective,
@@ -185,4 +191,5 @@ class Roadmap:
             "stages": [stage.to_json() for stage in self.stages],
             "stopped_by_clock": self.stopped_by_clock,
             "assumptions": list(self.assumptions),
+            "cheapest": [way.to_json() for way in self.cheapest],
         }

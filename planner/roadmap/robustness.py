@@ -2,10 +2,14 @@
 
 Every task keeps its place in the order and moves right when what it waits for, or whom it shares, is late. Lead
 time and work of a task are drawn together; costs move together to a third, as prices and habits are shared.
+
+The effort of a task is drawn with its duration: more work takes longer. The effort says how much work there is; it is
+spread over the planned time, or over the longer time of a late task. So being late is not counted a second time as
+needing more people, and being early needs no more of them either.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -34,7 +38,42 @@ def robustness(
         in_budget=_in_budget(problem, order, begins, seed, draws),
         go_live=_go_live(problem, starts, ends, draws),
         draws=draws,
+        people=_people(problem, order, begins, ends, seed),
     )
+
+
+def chance_in_time(
+    problem: Problem,
+    starts: Mapping[str, int],
+    names: Collection[str],
+    finish: int,
+    *,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> float:
+    """Return the chance that some tasks of a plan are all done within `finish` periods."""
+    tasks = [task for task in problem.tasks if task.id in starts]
+    _, ends = _shifted(problem, _topological(problem, tasks, starts), starts, seed, draws)
+    latest = np.max([np.zeros(draws), *(ends[name] for name in names)], axis=0)
+    return float(np.mean(latest <= finish + ROUNDING))
+
+
+def cost_range(
+    problem: Problem, names: Collection[str], *, seed: int = 0, draws: int = DRAWS
+) -> tuple[float, float]:
+    """Return P10 and P90 of all the money of some tasks, USD."""
+    total = np.zeros(draws)
+    shared = _generator(seed, "shared cost").standard_normal(draws)
+    for task in problem.tasks:
+        if task.id in names:
+            total += task.cost_usd * _cost_factors(task, shared, seed)
+    return float(np.quantile(total, 0.1)), float(np.quantile(total, 0.9))
+
+
+def _cost_factors(task: Task, shared: Floats, seed: int) -> Floats:
+    own = _generator(seed, f"cost {task.id}").standard_normal(len(shared))
+    normal = np.sqrt(SHARED_COST_VARIANCE) * shared + np.sqrt(1 - SHARED_COST_VARIANCE) * own
+    return _factors(task.cost_range, normal)
 
 
 def duration_range(risk: float) -> tuple[float, float]:
@@ -63,6 +102,11 @@ def _factors(limits: tuple[float, float], normal: Floats) -> Floats:
     return np.asarray(np.exp((low + high) / 2 + normal * (high - low) / (2 * Z90)))
 
 
+def _duration_normal(seed: int, task: Task, draws: int) -> Floats:
+    """The draw behind the duration of a task, which its effort shares."""
+    return _generator(seed, f"duration {task.id}").standard_normal(draws)
+
+
 def _topological(problem: Problem, tasks: Sequence[Task], starts: Mapping[str, int]) -> list[Task]:
     """Order by planned start; of those that start together a task of no duration may precede another."""
     return sorted(tasks, key=lambda task: (starts[task.id], starts[task.id] + task.duration, task.id))
@@ -75,7 +119,7 @@ def _shifted(
     begins: dict[str, Floats] = {}
     ends: dict[str, Floats] = {}
     for task in order:
-        factor = _factors(task.duration_range, _generator(seed, f"duration {task.id}").standard_normal(draws))
+        factor = _factors(task.duration_range, _duration_normal(seed, task, draws))
         begin = np.full(draws, float(starts[task.id]))
         if task.lead_time or task.earliest:
             ordered = starts[task.id] - max(task.lead_time, task.earliest)
@@ -127,6 +171,36 @@ def _go_live(
     return chances
 
 
+def _people(
+    problem: Problem,
+    order: Sequence[Task],
+    begins: Mapping[str, Floats],
+    ends: Mapping[str, Floats],
+    seed: int,
+) -> dict[str, float]:
+    """Return for each limited role the chance that its work in every period is at most what its people can do."""
+    chances = {}
+    for role, capacity in problem.capacities.items():
+        tasks = [task for task in order if task.demands.get(role, 0.0) > 0]
+        if tasks:
+            work = sum(
+                _work(task, role, begins[task.id], ends[task.id], seed, problem.periods) for task in tasks
+            )
+            chances[role] = float(np.mean(np.all(work <= np.array(capacity) + TOLERANCE, axis=1)))
+    return chances
+
+
+def _work(task: Task, role: str, begin: Floats, end: Floats, seed: int, periods: int) -> Floats:
+    """Return (draws, periods) of the work of a role on a task, in people over a whole period."""
+    normal = _duration_normal(seed, task, len(begin))
+    effort = task.demands[role] * task.duration * _factors(task.effort_range.get(role, (1.0, 1.0)), normal)
+    until = np.maximum(end, begin + task.duration)
+    first = np.arange(periods)
+    inside = np.minimum(until[:, None], first + 1) - np.maximum(begin[:, None], first)
+    share = np.maximum(inside, 0.0) / np.maximum(until - begin, ROUNDING)[:, None]
+    return np.asarray(effort[:, None] * share)
+
+
 def _in_budget(
     problem: Problem, order: Sequence[Task], begins: Mapping[str, Floats], seed: int, draws: int
 ) -> float | None:
@@ -137,9 +211,7 @@ def _in_budget(
     spent = np.zeros((draws, problem.periods))
     rows = np.arange(draws)
     for task in order:
-        own = _generator(seed, f"cost {task.id}").standard_normal(draws)
-        normal = np.sqrt(SHARED_COST_VARIANCE) * shared + np.sqrt(1 - SHARED_COST_VARIANCE) * own
-        factor = _factors(task.cost_range, normal)
+        factor = _cost_factors(task, shared, seed)
         first = np.floor(begins[task.id] + ROUNDING).astype(int)
         for offset, cost in enumerate(task.costs_usd):
             period = first + offset

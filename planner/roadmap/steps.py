@@ -71,7 +71,21 @@ def initiative_items(
     wanted += [name for name in (*constraints.pinned, *constraints.under_way) if name in by_id]
     chosen = _with_prerequisites([name for name in wanted if name not in gone], by_id, gaps)
     taken = [by_id[name] for name in by_id if name in chosen and name not in gone]
-    return tuple(_item(initiative, taken, gaps, constraints) for initiative in taken)
+    rejected = {name: by_id[name] for name in constraints.excluded if name in by_id}
+    return tuple(
+        _without_base(_item(initiative, taken, gaps, constraints), initiative, rejected, gaps)
+        for initiative in taken
+    )
+
+
+def _without_base(item: Item, initiative: Initiative, rejected: Mapping[str, Initiative], gaps: Gaps) -> Item:
+    """Return the item, which says so when something that it builds on is excluded."""
+    missing = [name for name in _waits_for(initiative, list(rejected.values())) if name in rejected]
+    titles = [rejected[name].title for name in dict.fromkeys(missing) if _undone(rejected[name], gaps)]
+    if not titles:
+        return item
+    text = say("It builds on {initiatives}, which the plan excludes.", initiatives=listed(titles))
+    return replace(item, summary=f"{item.summary} {text}")
 
 
 def _with_prerequisites(names: Sequence[str], by_id: Mapping[str, Initiative], gaps: Gaps) -> set[str]:
@@ -123,6 +137,7 @@ def _item(initiative: Initiative, taken: Sequence[Initiative], gaps: Gaps, const
         unlocks=_unlocks(initiative, gaps),
         cost_range=_range(initiative),
         duration_range=duration_range(initiative.risk),
+        effort_range=_effort_range(initiative),
     )
     return Item(
         task=task,
@@ -154,9 +169,17 @@ def _share(initiative: Initiative, gaps: Gaps) -> float:
 def _demands(initiative: Initiative, share: float) -> dict[str, float]:
     months = MONTHS_PER_QUARTER * initiative.duration
     return {
-        role: round(ceil(round(effort * share / months / STEP, 6)) * STEP, 4)
+        role: round(ceil(round(effort.likely * share / months / STEP, 6)) * STEP, 4)
         for role, effort in initiative.effort.items()
-        if effort > 0
+        if effort.likely > 0
+    }
+
+
+def _effort_range(initiative: Initiative) -> dict[str, tuple[float, float]]:
+    return {
+        role: (effort.low / effort.likely, effort.high / effort.likely)
+        for role, effort in initiative.effort.items()
+        if effort.low > 0
     }
 
 

@@ -13,7 +13,7 @@ from assessments.question_bank.model import AnswerStatus, Bank, Basis, Question
 from assessments.question_bank.values import ValueFault, parse_value
 from planner.services.inputs import DEFAULT_SAMPLES, BankReference, OrganisationInput, PlanInputs, Profile
 from planner.services.settled_entries import SettledEntry, read_settled
-from planner.services.validation import check_plan_parts
+from planner.services.validation import MOST_OWN_INITIATIVES, check_plan_parts, known_practices
 from planner.services.written_values import STRICT, Level, Name, Text, WrittenValue
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.own_files import with_own_files
@@ -77,6 +77,9 @@ class AssessDocument:
     profile: Profile = "full"
     consensus: list[SettledEntry] = field(default_factory=list)
     language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
+    initiatives: Annotated[list[dict[str, Any]], Field(max_length=MOST_OWN_INITIATIVES)] = field(
+        default_factory=list
+    )
 
 
 def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today: date) -> PlanInputs:
@@ -103,8 +106,9 @@ def read_assess_document(document: Document, bank: Bank, *, seed: int = 0, today
         profile=entry.profile,
         settled=read_settled(document, entry.consensus, bank, as_of, faults),
         language=entry.language,
+        initiatives=tuple(entry.initiatives),
     )
-    faults += check_plan_parts(document, inputs)
+    faults += check_plan_parts(document, inputs, known_practices(bank))
     if faults:
         raise DocumentError(faults)
     return inputs

@@ -10,16 +10,27 @@ MAPS = ("under_way", "earliest")
 
 
 def with_decided(constraints: Mapping[str, Any], decisions: Iterable[Decision]) -> dict[str, Any]:
-    """Return constraints with every decision laid over them; each initiative has at most one."""
-    lists = {key: list(constraints.get(key, [])) for key in LISTS}
-    maps = {key: dict(constraints.get(key, {})) for key in MAPS}
+    """Return constraints with every decision laid over them, in place of what they said of its initiative.
+
+    What was taken back says nothing.
+    """
+    decisions = [one for one in decisions if one.choice != Decision.Choice.OPEN]
+    if not decisions:
+        return dict(constraints)
+    decided = {one.initiative for one in decisions}
+    lists = {key: [name for name in constraints.get(key, []) if name not in decided] for key in LISTS}
+    maps = {
+        key: {name: value for name, value in constraints.get(key, {}).items() if name not in decided}
+        for key in MAPS
+    }
     for decision in decisions:
         key, value = _entry(decision)
         if key in lists:
-            lists[key] = [*(name for name in lists[key] if name != decision.initiative), decision.initiative]
+            lists[key].append(decision.initiative)
         else:
             maps[key][decision.initiative] = value
-    return {**constraints, **{key: value for key, value in {**lists, **maps}.items() if value}}
+    rest = {key: value for key, value in constraints.items() if key not in (*LISTS, *MAPS)}
+    return rest | {key: value for key, value in {**lists, **maps}.items() if value}
 
 
 def _entry(decision: Decision) -> tuple[str, Any]:

@@ -1,7 +1,7 @@
 """Score, size, judge, plan: frozen inputs become a snapshot. Pages, worker and command line all come here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,19 +19,19 @@ from planner.services.organisation import (
     organisation_questions,
     plan_outline,
     planned_workloads,
+    with_answered_traffic,
 )
-from planner.services.team import team_efficiency
+from planner.services.team import assumptions_for
 from planner.services.validation import (
-    read_inputs_assumptions,
     read_inputs_constraints,
     read_inputs_demands,
     read_inputs_initiatives,
     read_inputs_workloads,
 )
 from planner.sizing.demand import standings_from_maturity
-from planner.sizing.size import size
+from planner.sizing.size import explained, size
 from planner.sizing.size_organisation import size_organisation
-from planner.sizing.workload import Assumptions, Estate
+from planner.sizing.workload import Estate
 from planner.verdict.judge import judge
 from planner.verdict.model import verdicts_to_json
 
@@ -60,12 +60,15 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
     estate = estate_from(bank, values)
     constraints = read_inputs_constraints(inputs)
     assumptions = assumptions_for(inputs, maturity)
-    workloads = read_inputs_workloads(inputs)
+    facts = facts_from(bank, values, inputs.organisation.country)
+    workloads = [with_answered_traffic(workload, facts) for workload in read_inputs_workloads(inputs)]
     sizing = size(workloads, estate, assumptions, seed=inputs.seed, samples=inputs.samples)
     report("judging", 0.5)
     demands = read_inputs_demands(inputs, constraints)
     standings = standings_from_maturity(maturity)
     verdicts = judge(demands, sizing, estate, standings, constraints, questions=estate_questions(bank))
+    judged = {verdict.name: verdict.option for verdict in verdicts}
+    sizing = explained(sizing, workloads, estate, assumptions, options=judged)
     report("scheduling", 0.6)
     roadmap = plan_roadmap(
         demands,
@@ -79,7 +82,7 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
         initiatives=read_inputs_initiatives(inputs),
     )
     organisation = size_organisation(
-        facts_from(bank, values, inputs.organisation.country),
+        facts,
         estate,
         planned_workloads(demands, workloads, sizing, verdicts, roadmap),
         plan_outline(constraints, roadmap, inputs.as_of),
@@ -107,15 +110,6 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
         "organisation": organisation.to_json(),
     }
     return snapshot | {"fingerprint": fingerprint_of(snapshot)}
-
-
-def assumptions_for(inputs: PlanInputs, maturity: Mapping[str, Any]) -> Assumptions:
-    """Return the assumptions of the inputs; the team's efficiency follows assessed maturity unless given."""
-    assumptions = read_inputs_assumptions(inputs)
-    assessed = team_efficiency(maturity)
-    if assessed is None or "team_efficiency" in inputs.assumptions:
-        return assumptions
-    return replace(assumptions, team_efficiency=assessed)
 
 
 def inputs_as_read(inputs: PlanInputs, bank: Bank, estate: Estate) -> dict[str, Any]:

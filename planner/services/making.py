@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django.utils import timezone
 
 from assessments.models import read_banks
 from assessments.question_bank.translation import translated
-from planner.models import Plan, Report
+from planner.models import Forecast, Plan, Report
 from planner.reports.build import build_pdf
+from planner.roadmap.forecast import forecasts_of
 from planner.services.evaluation import Progress, evaluate
 from planner.services.inputs import PlanInputs, canonical_text
 from planner.services.plans import REPORT_VARIANT
@@ -33,6 +35,8 @@ def make_plan(plan: Plan, report: Progress) -> Callable[[], None]:
             snapshot_text=canonical_text(snapshot),
             fingerprint=snapshot["fingerprint"],
         )
+        Forecast.objects.filter(plan=plan).delete()
+        Forecast.objects.bulk_create(Forecast(plan=plan, **asdict(line)) for line in forecasts_of(snapshot))
         Report.objects.update_or_create(
             plan=plan,
             variant=REPORT_VARIANT,

@@ -1,6 +1,7 @@
 """Answers about the organisation, and the plan around them, become what the organisation's figures rest on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from planner.sizing.demand import AskedQuestion, Constraints, Demand, quarter_nu
 from planner.sizing.estimate import Estimate
 from planner.sizing.organisation.facts import OrganisationFacts
 from planner.sizing.result import Sizing
+from planner.sizing.serving.frame import UNSAID_BURSTINESS, UNSAID_PROFILE
 from planner.sizing.size_organisation import PlannedWorkload, PlanOutline
-from planner.sizing.workload import Workload
+from planner.sizing.workload import Inference, Traffic, Workload
 from planner.verdict.model import WorkloadVerdict
 
 # Questions that are there for their maturity level and say a quantity as well: read by their id.
@@ -50,18 +52,34 @@ def planned_workloads(
 ) -> tuple[PlannedWorkload, ...]:
     """Return every workload with the option it was judged by and the day it goes live."""
     by_name = {workload.name: workload for workload in workloads}
-    options = {sized.name: sized.options for sized in sizing.workloads}
+    sizes = {sized.name: sized for sized in sizing.workloads}
     judged = {verdict.name: verdict.option for verdict in verdicts}
     periods = {item.workload: item.period for item in roadmap.go_live}
     return tuple(
         PlannedWorkload(
             demand,
             by_name[demand.name],
-            None if (index := judged[demand.name]) is None else options[demand.name][index],
+            None if (index := judged[demand.name]) is None else sizes[demand.name].options[index],
             _live(roadmap, periods.get(demand.name)),
+            sizes[demand.name].autoscaling,
         )
         for demand in demands
     )
+
+
+def with_answered_traffic(workload: Workload, facts: OrganisationFacts) -> Workload:
+    """Return a service whose mean over peak, where it says none, is what the answers say of all services."""
+    ratio = facts.peak_to_mean
+    if not isinstance(workload, Inference) or ratio is None:
+        return workload
+    traffic = workload.traffic
+    if traffic is None and workload.requests_per_second is not None:
+        burstiness = Estimate.exact(UNSAID_BURSTINESS)
+        traffic = Traffic(workload.requests_per_second, UNSAID_PROFILE, burstiness)
+    if traffic is None or traffic.mean_share is not None:
+        return workload
+    share = Estimate(1.0 / ratio.high, 1.0 / ratio.likely, 1.0 / ratio.low, ratio.sources)
+    return replace(workload, requests_per_second=None, traffic=replace(traffic, mean_share=share))
 
 
 def plan_outline(constraints: Constraints, roadmap: Roadmap, as_of: date) -> PlanOutline:

@@ -2,8 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from planner.services.inputs import PlanInputs
+from planner.services.validation import read_inputs_assumptions
 from planner.sizing.workload import Assumptions, Estimate
 
 # The practices that decide how much of the hardware's throughput a team reaches: orchestration, platform
@@ -16,6 +19,18 @@ TEAM_PRACTICES = ("HW-05", "HW-07", "HW-08", "DA-08", "TA-01")
 _LIKELY_AT = {1.0: 0.55, 3.0: 1.0, 5.0: 1.5}
 _SPREAD = math.log(Assumptions().team_efficiency.high)
 _SPREAD_CUT = 0.4
+
+
+def assumptions_for(inputs: PlanInputs, maturity: Mapping[str, Any]) -> Assumptions:
+    """Return the assumptions of the inputs; the team's efficiency follows assessed maturity unless given.
+
+    maturity: the JSON form of a scored maturity. Raises DocumentError.
+    """
+    assumptions = read_inputs_assumptions(inputs)
+    assessed = team_efficiency(maturity)
+    if assessed is None or "team_efficiency" in inputs.assumptions:
+        return assumptions
+    return replace(assumptions, team_efficiency=assessed)
 
 
 def team_efficiency(maturity: Mapping[str, Any]) -> Estimate | None:

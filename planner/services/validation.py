@@ -1,16 +1,19 @@
-"""Workloads, constraints and assumptions of a plan: read by the core's own readers, faults with their place."""
+"""Workloads, constraints, assumptions, initiatives of a plan: read by the core's readers, faults with their place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from assessments.document import Document, DocumentError, Fault
 from assessments.language import quoted, say
+from assessments.question_bank.model import Bank
 from planner.roadmap.catalogue import Initiative, merged_initiatives, shipped_initiatives
 from planner.services.inputs import PlanInputs
 from planner.sizing.demand import Constraints, Demand, read_constraints, read_demand, sizing_part
 from planner.sizing.document import read_assumptions as read_assumptions_part
 from planner.sizing.document import read_workload
 from planner.sizing.workload import Assumptions, Workload
+
+MOST_OWN_INITIATIVES = 200
 
 
 def bare_document(inputs: PlanInputs) -> Document:
@@ -54,22 +57,36 @@ def read_inputs_demands(
     return tuple(demands.values())
 
 
-def read_inputs_initiatives(inputs: PlanInputs, document: Document | None = None) -> tuple[Initiative, ...]:
-    """Return the initiatives that can be planned: the shipped ones and the organisation's own. Raises DocumentError."""
+def read_inputs_initiatives(
+    inputs: PlanInputs, document: Document | None = None, practices: Sequence[str] | None = None
+) -> tuple[Initiative, ...]:
+    """Return the initiatives that can be planned: the shipped ones and the organisation's own. Raises DocumentError.
+
+    practices: those that own ones may lift; any when left out.
+    """
     document = document or bare_document(inputs)
-    return merged_initiatives(shipped_initiatives(), inputs.initiatives, document, ("initiatives",))
+    shipped = shipped_initiatives()
+    return merged_initiatives(shipped, inputs.initiatives, document, ("initiatives",), practices=practices)
 
 
-def check_plan_parts(document: Document, inputs: PlanInputs) -> list[Fault]:
-    """Return every fault of workloads, constraints and assumptions."""
-    return list(_faults(document, inputs))
+def known_practices(bank: Bank) -> list[str]:
+    """Return the practices that an own initiative may lift: those of the bank and of the shipped catalogue."""
+    lifted = (lift.practice for item in shipped_initiatives() for lift in item.lifts)
+    return list(dict.fromkeys([*(practice.id for practice in bank.practices()), *lifted]))
 
 
-def _faults(document: Document, inputs: PlanInputs) -> Iterator[Fault]:
+def check_plan_parts(
+    document: Document, inputs: PlanInputs, practices: Sequence[str] | None = None
+) -> list[Fault]:
+    """Return every fault of workloads, constraints, assumptions and own initiatives."""
+    return list(_faults(document, inputs, practices))
+
+
+def _faults(document: Document, inputs: PlanInputs, practices: Sequence[str] | None) -> Iterator[Fault]:
     constraints: list[Constraints] = []
     yield from _faults_of(lambda: constraints.append(read_inputs_constraints(inputs, document)))
     yield from _faults_of(lambda: read_inputs_assumptions(inputs, document))
-    yield from _faults_of(lambda: read_inputs_initiatives(inputs, document))
+    yield from _faults_of(lambda: read_inputs_initiatives(inputs, document, practices))
     for index, data in enumerate(inputs.workloads):
         place = ("workloads", index)
         yield from _faults_of(partial(read_workload, document, sizing_part(data), place))

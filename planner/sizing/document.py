@@ -1,13 +1,15 @@
 """`size` documents and form data -> frozen inputs, or refused with every fault and its place."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assessments.document import Document, DocumentError, Fault, Place, nearest, validate
+from assessments.document import Document, DocumentError, Fault, Place, nearest, place_text, validate
 from assessments.language import quoted, say
-from planner.sizing.catalogue import Catalogue, CatalogueError, load_catalogue, with_own
+from planner.sizing.catalogue import CatalogueError, load_catalogue, with_own
 from planner.sizing.own_files import own_fact_faults, with_own_files
 from planner.sizing.plausibility import implausible_assumptions, implausible_workload
 from planner.sizing.serving.traffic import read_trace
@@ -77,14 +79,16 @@ def read_workload(document: Document, data: Any, at: Place = ()) -> Workload:
     if not isinstance(kind, str) or kind not in KINDS:
         remedy = nearest(str(kind), tuple(KINDS), 1)
         reason = say("must be one of {kinds}; {remedy}", kinds=", ".join(KINDS), remedy=remedy)
-        raise document.refuse((*at, "kind"), reason)
-    workload = _validated(document, KINDS[kind], data, at)
-    catalogue = load_catalogue()
-    faults = list(_unknown_names(document, workload, at, catalogue))
-    faults = faults or [
-        document.fault((*at, *place), reason) for place, reason in implausible_workload(workload, catalogue)
-    ]
-    if faults:
+        raise DocumentError([document.fault((*at, "kind"), reason), *_faults_of_any_kind(document, data, at)])
+    faults: list[Fault] = []
+    workload = _collect(faults, lambda: _validated(document, KINDS[kind], data, at))
+    faults += _unknown_names(document, data, at)
+    if workload is not None and not faults:
+        faults += [
+            document.fault((*at, *place), reason)
+            for place, reason in implausible_workload(workload, load_catalogue())
+        ]
+    if workload is None or faults:
         raise DocumentError(faults)
     return workload
 
@@ -145,10 +149,11 @@ def _read_workloads(document: Document, data: Any) -> tuple[Workload, ...]:
     found: dict[str, Workload] = {}
     for index, raw in enumerate(data):
         place: Place = ("workloads", index)
-        try:
-            workload = read_workload(document, _with_trace(document, raw, place), place)
-        except DocumentError as error:
-            faults += error.faults
+        with_trace = _collect(faults, partial(_with_trace, document, raw, place))
+        if with_trace is None and isinstance(raw, dict):
+            with_trace = raw | {"traffic": {"peak": 1}}  # so that the rest is told, too
+        workload = _collect(faults, partial(read_workload, document, with_trace, place))
+        if workload is None:
             continue
         if workload.name in found:
             faults.append(
@@ -185,12 +190,44 @@ def _with_trace(document: Document, raw: Any, place: Place) -> Any:
     }
 
 
-def _unknown_names(
-    document: Document, workload: Workload, at: Place, catalogue: Catalogue
-) -> Iterator[Fault]:
-    if isinstance(workload.model, str):
-        yield from _faults_of(document, (*at, "model"), catalogue.model, workload.model)
-    yield from _faults_of(document, (*at, "accelerator"), catalogue.accelerator, workload.accelerator)
+def _faults_of_any_kind(document: Document, data: dict[str, Any], at: Place) -> Iterator[Fault]:
+    """Yield what is wrong with a workload of an unknown kind, whichever of the kinds it is.
+
+    Of a key, that is what all kinds say that have it; a key that none has is unknown.
+    """
+    told = {kind: _faults_of_kind(document, cls, data | {"kind": kind}, at) for kind, cls in KINDS.items()}
+    keys = {kind: {field.name for field in fields(cls)} for kind, cls in KINDS.items()}
+    (likely,) = get_close_matches(str(data.get("kind"))[:200], KINDS, 1, 0.0)
+    yield from _common(list(told.values()), place_text((*at, "name")))
+    for key in [key for key in data if key not in ("kind", "name")]:
+        having = [told[kind] for kind in KINDS if key in keys[kind]] or [told[likely]]
+        yield from _common(having, place_text((*at, str(key))))
+    yield from _unknown_names(document, data, at)
+
+
+def _faults_of_kind(document: Document, kind: type[Workload], data: Any, at: Place) -> tuple[Fault, ...]:
+    try:
+        _validated(document, kind, data, at)
+    except DocumentError as error:
+        return error.faults
+    return ()
+
+
+def _common(told: list[tuple[Fault, ...]], place: str) -> Iterator[Fault]:
+    """Yield the faults at a place, or inside it, that are in every list."""
+    for fault in told[0]:
+        is_there = fault.place == place or fault.place.startswith((f"{place}.", f"{place}["))
+        if is_there and all(fault in faults for faults in told):
+            yield fault
+
+
+def _unknown_names(document: Document, data: dict[str, Any], at: Place) -> Iterator[Fault]:
+    """Yield the model and the accelerator that the catalogue does not know; they are the same for all kinds."""
+    catalogue = load_catalogue()
+    for key, look_up in (("model", catalogue.model), ("accelerator", catalogue.accelerator)):
+        name = data.get(key)
+        if isinstance(name, str):
+            yield from _faults_of(document, (*at, key), look_up, name)
 
 
 def _faults_of(

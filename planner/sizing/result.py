@@ -75,7 +75,7 @@ class Option:
     accelerator: str
     accelerators: int
     nodes: int
-    layout: Mapping[str, int | str]
+    layout: Mapping[str, int | float | str]
     is_feasible: bool
     reason: str
     memory: Mapping[str, Quantiles]

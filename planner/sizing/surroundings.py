@@ -1,7 +1,7 @@
 """What all options of a request share: the catalogue, what is owned, the place; resolved once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.language import quoted, say
 from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
@@ -11,7 +11,10 @@ from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """stocks: the accelerators of the estate by catalogue name. assumed: what nobody said."""
+    """stocks: the accelerators of the estate by catalogue name. assumed: what nobody said.
+
+    compared: the catalogue's accelerators that are, beside those of the estate; None compares all.
+    """
 
     catalogue: Catalogue
     estate: Estate
@@ -20,6 +23,7 @@ class Surroundings:
     grid: Grid
     stocks: Mapping[str, tuple[Stock, ...]]
     assumed: tuple[str, ...]
+    compared: frozenset[str] | None = None
 
     def owned(self, accelerator: str) -> Estimate | None:
         """Return how many of a type the estate has, None when it has no such type."""
@@ -36,6 +40,12 @@ class Surroundings:
         """Return the memory of an accelerator: the least of the estate's own figures, else the catalogue's."""
         own = [stock.memory_bytes.likely for stock in self.stocks.get(chip.name, ()) if stock.memory_bytes]
         return min(own) if own and min(own) > 0 else chip.memory_bytes
+
+    def with_only(self, accelerator: str) -> "Surroundings":
+        """Return the same without what is owned of other types, which is not compared then."""
+        return replace(
+            self, stocks={accelerator: self.stocks[accelerator]} if accelerator in self.stocks else {}
+        )
 
 
 def surroundings(

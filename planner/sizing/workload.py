@@ -107,7 +107,10 @@ Model = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a training run is spread; None is chosen by the search."""
+    """How a training run is spread; None is chosen by the search.
+
+    recompute: partial is as few layers as memory needs, which is also what the search compares.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -119,11 +122,19 @@ class Layout:
     virtual_stages: Count | None = None
     micro_batch: Count | None = None
     sharding: Literal["none", "zero1", "zero2", "zero3"] | None = None
-    recompute: Literal["none", "selective", "full"] | None = None
+    recompute: Literal["none", "selective", "full", "partial"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _TrainingRun:
+    """What training and fine-tuning share.
+
+    loss: how the loss is computed: plain (32-bit logits of the whole micro-batch), fused (one kernel), chunked (head
+    and loss by parts of the tokens: Liger-Kernel, torchtune); by framework and software year unless given.
+    master_weights: 32-bit copy of the weights that are trained. offload: what waits in main memory.
+    optimizer_in_backward: a layer is updated as soon as its gradient is there; one micro-batch per step.
+    """
+
     __pydantic_config__ = _STRICT
 
     name: Name
@@ -142,6 +153,10 @@ class _TrainingRun:
     measured_tokens_per_second_per_accelerator: Positive | None = None
     dataset_bytes: NotNegative | None = None
     optimizer: Literal["adam", "adam_8bit"] = "adam"
+    loss: Literal["plain", "fused", "chunked"] | None = None
+    master_weights: Literal["fp32", "none"] = "fp32"
+    offload: Literal["none", "optimizer", "parameters"] = "none"
+    optimizer_in_backward: bool = False
 
     def __post_init__(self) -> None:
         if self.precision in ("int8", "int4"):

@@ -118,9 +118,16 @@ def _questions(needs: Sequence[PracticeNeed], standings: Mapping[str, Standing])
 
 
 def merged(verdicts: Sequence[DimensionVerdict]) -> DimensionVerdict:
-    """Return one verdict for a dimension seen from several sides: the worst, with all practices and questions."""
+    """Return one verdict for a dimension seen from several sides: the worst, with all practices and questions.
+
+    The first side, with its figures, is told also when it is ready: it says what the chance is about.
+    """
     worst = min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.status))
-    others = [verdict for verdict in verdicts if verdict is not worst and verdict.status != "ready"]
+    others = [
+        verdict
+        for verdict in verdicts
+        if verdict is not worst and (verdict.status != "ready" or (verdict is verdicts[0] and verdict.unit))
+    ]
     numeric = next((verdict for verdict in verdicts if verdict.requirement is not None), worst)
     return DimensionVerdict(
         dimension=worst.dimension,

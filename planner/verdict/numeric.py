@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from types import MappingProxyType
 
@@ -47,13 +48,15 @@ def compare(
     precaution: str = "",
     questions: tuple[str, ...],
     places: Mapping[str, str] = MappingProxyType({}),
+    tolerance: float = 1e-9,
 ) -> DimensionVerdict:
     """Judge (S,) need against (S,) have, both in SI units.
 
     what: the thing in words, said already. remedy: what would help, to be said with the shortfalls p50 and p90 and
     other places. precaution: the same for what is enough in the median, where p50 is nothing; else the remedy.
+    tolerance: share of the need that may be missing.
     """
-    probability = float(np.mean(have >= need * (1 - 1e-9)))
+    probability = float(np.mean(have >= need * (1 - tolerance)))
     short = np.maximum(need - have, 0.0)
     needed, there = quantiles(need), quantiles(have)
     p50, p90 = (float(value) for value in np.quantile(short, (0.5, 0.9)))
@@ -95,7 +98,7 @@ def _reason(
 def _there(unit: str, have: Quantiles) -> str:
     if have.p90 > 0:
         shown = _range(have, unit)
-        form = 1 if re.fullmatch(r"1( [^\d(]+)?", shown) else 2
+        form = 1 if unit != "tokens" and re.fullmatch(r"1( [^\d(]+)?", shown) else 2
         return say_plural("{amount} is there", "{amount} are there", form, amount=shown)
     return say("there are none") if unit == "count" else say("there is none")
 
@@ -124,7 +127,7 @@ def numeric_verdicts(situation: Situation) -> Iterator[DimensionVerdict]:
     if option is None:
         yield from _nothing_feasible(situation)
         return
-    if situation.demand.place == "cloud":
+    if situation.is_rented:
         yield from _rented(situation, option)
         return
     yield _compute(situation, option)
@@ -259,7 +262,11 @@ def _storage(situation: Situation, option: Option) -> DimensionVerdict:
         to_say("Add {p90} of storage throughput to be safe."),
     )
     order = ("blocked", "unknown", "conditional", "ready")
-    return min((capacity, throughput), key=lambda verdict: order.index(verdict.status))
+    worse = min((capacity, throughput), key=lambda verdict: order.index(verdict.status))
+    if worse.status == "unknown":
+        return worse
+    asked = dict.fromkeys((*worse.questions, *capacity.questions, *throughput.questions))
+    return replace(worse, questions=tuple(asked))
 
 
 def _network(situation: Situation, option: Option) -> DimensionVerdict:

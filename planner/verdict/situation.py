@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from planner.sizing.demand import Acquire, AskedQuestion, Constraints, Demand, Standing
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.acquisition import (
+    LEAD_QUARTERS,
     Acquisition,
     acquisitions,
     can_stand_here,
     owned_accelerators,
     price_of,
 )
+from planner.sizing.result import Floats
 from planner.sizing.size import Option, SizedWorkload, Sizing
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.workload import Estate
@@ -40,6 +43,19 @@ class Situation:
         """The option that is judged."""
         return None if self.index is None else self.sized.options[self.index]
 
+    @property
+    def is_rented(self) -> bool:
+        """Whether a provider would bring the machines: the place says so, or nothing is owned and renting is cheapest.
+
+        Accelerators that nobody has answered for may be owned.
+        """
+        if self.option is None or self.demand.place != "either":
+            return self.demand.place == "cloud"
+        if self.estate.accelerators is None or owned_accelerators(self.estate, self.option.accelerator).high:
+            return False
+        way = cheapest_way(self)
+        return way is not None and way.way == "rent"
+
     def question_ids(self, name: str) -> tuple[str, ...]:
         """Return the question that asks for a quantity of the estate; empty when the bank has none."""
         return (self.questions[name].id,) if name in self.questions else ()
@@ -62,10 +78,23 @@ def situations(
     unknown = [demand.name for demand in demands if demand.name not in sized]
     if unknown:
         raise ValueError(f"these workloads were not sized: {', '.join(unknown)}")
-    return tuple(
-        _situation(demand, sized[demand.name], sizing, estate, standings, constraints, questions)
-        for demand in demands
-    )
+    taken: dict[str, Floats] = {}
+    found: dict[str, Situation] = {}
+    for demand in sorted(demands, key=lambda demand: (-demand.value, demand.name)):
+        case = _situation(
+            demand, sized[demand.name], sizing, estate, standings, constraints, questions, taken
+        )
+        found[demand.name] = case
+        _take(case, taken)
+    return tuple(found[demand.name] for demand in demands)
+
+
+def _take(case: Situation, taken: dict[str, Floats]) -> None:
+    """Note what a workload takes of the accelerators that are owned; the next one looks for what is left."""
+    if case.option is None or case.demand.place == "cloud":
+        return
+    name = case.option.accelerator
+    taken[name] = taken.get(name, np.zeros(case.scenarios.samples)) + case.option.samples["accelerators"]
 
 
 def _situation(
@@ -76,9 +105,10 @@ def _situation(
     standings: Mapping[str, Standing],
     constraints: Constraints,
     questions: Mapping[str, AskedQuestion],
+    taken: Mapping[str, Floats],
 ) -> Situation:
     scenarios = Scenarios(sizing.samples, sizing.seed, "estate")
-    index = choose_option(sized.options, demand, estate, scenarios, acquire=constraints.acquire)
+    index = choose_option(sized.options, demand, estate, scenarios, acquire=constraints.acquire, taken=taken)
     ways: tuple[Acquisition, ...] = ()
     if index is not None:
         ways = acquisitions(
@@ -99,8 +129,12 @@ def choose_option(
     scenarios: Scenarios,
     *,
     acquire: Acquire = "any",
+    taken: Mapping[str, Floats] = MappingProxyType({}),
 ) -> int | None:
     """Return the index of the option to judge: an owned accelerator that suffices, else the first that may be.
+
+    taken: (S,) accelerators by type that more valuable workloads use. A type of which enough is left comes first,
+    then one that would suffice for this workload alone.
 
     Options come best first. On own premises only what can be bought counts, in the cloud only what can be rented.
     acquire: the one way that is wanted; what cannot be had that way counts only where nothing can.
@@ -110,10 +144,11 @@ def choose_option(
     ]
     allowed = [index for index in possible if _can_be_had(options[index], acquire)] or possible
     if demand.place != "cloud":
-        chances = {index: coverage_by_owned(options[index], estate, scenarios) for index in allowed}
-        enough = [index for index in allowed if chances[index] >= ENOUGH]
-        if enough:
-            return max(enough, key=lambda index: (chances[index], -index))
+        for used in (taken, MappingProxyType[str, Floats]({})):
+            chances = {index: coverage_by_owned(options[index], estate, scenarios, used) for index in allowed}
+            enough = [index for index in allowed if chances[index] >= ENOUGH]
+            if enough:
+                return max(enough, key=lambda index: (chances[index], -index))
     return allowed[0] if allowed else None
 
 
@@ -131,10 +166,32 @@ def _can_be_had(option: Option, acquire: Acquire) -> bool:
     return price_of(option, acquire) is not None and (acquire == "rent" or can_stand_here(option.accelerator))
 
 
-def coverage_by_owned(option: Option, estate: Estate, scenarios: Scenarios) -> float:
-    """Return the chance that the estate's accelerators of this type suffice."""
+def coverage_by_owned(
+    option: Option,
+    estate: Estate,
+    scenarios: Scenarios,
+    taken: Mapping[str, Floats] = MappingProxyType({}),
+) -> float:
+    """Return the chance that the estate's accelerators of this type suffice, without those that are taken."""
     owned = owned_accelerators(estate, option.accelerator)
     if owned.high <= 0:
         return 0.0
     have = np.floor(scenarios.draw(f"accelerators {option.accelerator}", owned) + 1e-9)
-    return float(np.mean(have >= option.samples["accelerators"]))
+    left = have - taken.get(option.accelerator, 0.0)
+    return float(np.mean(left >= option.samples["accelerators"]))
+
+
+def quarters_to_run(situation: Situation, way: Acquisition) -> int:
+    """Return for how many quarters of the plan a workload would run when it starts as soon as it can."""
+    lead = LEAD_QUARTERS["accelerators"] if way.way == "buy" else LEAD_QUARTERS["rent"]
+    return max(situation.constraints.periods - lead, 0)
+
+
+def cheapest_way(situation: Situation) -> Acquisition | None:
+    """Return the way that costs least within the plan; nothing is rented where usually nothing is missing."""
+
+    def cost(way: Acquisition) -> tuple[bool, float]:
+        is_idle = way.way == "rent" and not np.median(way.missing)
+        return is_idle, float(np.median(way.cost_usd(quarters_to_run(situation, way))))
+
+    return min(situation.ways, key=cost, default=None)

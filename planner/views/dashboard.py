@@ -9,12 +9,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from planner.charts.from_snapshot import snapshot_charts
 from planner.charts.model import Chart
-from planner.charts.reading import language_of
+from planner.charts.reading import chosen_option, language_of
 from planner.charts.svg import chart_svg
 from planner.reports.content import report_content
-from planner.reports.content.model import VerdictLine, WorkloadPage
+from planner.reports.content.model import WorkloadPage
 from planner.reports.content.settled import settled_lines
 from planner.services.summary import roadmap_status, status_text
+from planner.views.derivations import TracedFigure, TracedStep, figures_of, steps_of
+from planner.views.traces import Sources
+from planner.views.verdict_traces import TracedVerdict, initiatives_of, verdicts_of
 
 # The width decides how much text fits, not how large it looks: the page scales the drawing.
 WIDE, MIDDLE, NARROW = 640.0, 400.0, 340.0
@@ -49,6 +52,9 @@ class WorkloadPanel:
 
     page: WorkloadPage
     status: str
+    verdicts: tuple[TracedVerdict, ...]
+    figures: list[TracedFigure]
+    steps: tuple[TracedStep, ...]
     requirements: Figure
     costs: Figure
     ways: Figure | None
@@ -61,18 +67,21 @@ class WorkloadPanel:
         return status_text(self.status)
 
     @property
-    def open_verdicts(self) -> list[tuple[VerdictLine, str]]:
-        """The dimensions that are not ready with their status in words, the worst first."""
-        order = ("blocked", "conditional", "unknown")
-        lines = sorted(
-            (line for line in self.page.verdicts if line.status in order),
-            key=lambda line: order.index(line.status),
-        )
-        return [(line, status_text(line.status)) for line in lines]
+    def open_verdicts(self) -> list[TracedVerdict]:
+        """The dimensions that are not ready, the worst first."""
+        return [verdict for verdict in self.verdicts if verdict.is_open]
+
+    @property
+    def ready_verdicts(self) -> list[TracedVerdict]:
+        """The dimensions that are in order."""
+        return [verdict for verdict in self.verdicts if not verdict.is_open]
 
 
-def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the context of the dashboard page. Say it, and render it, in the plan's language."""
+def dashboard_of(snapshot: Mapping[str, Any], sources: Sources) -> dict[str, Any]:
+    """Return the context of the dashboard page. Say it, and render it, in the plan's language.
+
+    sources: the pages behind the snapshot, for the one who reads.
+    """
     charts = snapshot_charts(snapshot)
     content = report_content(snapshot)
     return {
@@ -93,18 +102,25 @@ def dashboard_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
         "power": Figure(charts["power"], WIDE),
         "carbon": _figure(charts, "carbon", NARROW),
         "showback": _figure(charts, "showback", NARROW),
-        "workload_panels": list(_panels(snapshot, content.workloads, charts)),
+        "workload_panels": list(_panels(snapshot, content.workloads, charts, sources)),
+        "initiatives": initiatives_of(snapshot, sources),
     }
 
 
 def _panels(
-    snapshot: Mapping[str, Any], pages: Sequence[WorkloadPage], charts: Mapping[str, Chart]
+    snapshot: Mapping[str, Any],
+    pages: Sequence[WorkloadPage],
+    charts: Mapping[str, Chart],
+    sources: Sources,
 ) -> Iterator[WorkloadPanel]:
     for page, verdict in zip(pages, snapshot["verdicts"]["workloads"], strict=True):
         requirements, costs = charts[f"requirements-{page.index}"], charts[f"costs-{page.index}"]
         yield WorkloadPanel(
             page,
             verdict["status"],
+            verdicts_of(verdict, sources, page.index),
+            figures_of(snapshot, verdict, sources),
+            steps_of(chosen_option(snapshot, verdict), sources, verdict["name"]),
             Figure(requirements, NARROW),
             Figure(costs, NARROW),
             _figure(charts, f"ways-{page.index}", NARROW),

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +22,8 @@ from planner.models import Plan
 from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, workloads_of
 from planner.services.plans import REPORT_VARIANT, request_plan, retry_plan
 from planner.views.dashboard import dashboard_of
+from planner.views.register import plan_decisions
+from planner.views.traces import Sources
 
 
 @require_GET
@@ -58,10 +61,12 @@ def plan_request(request: UserRequest, pk: int) -> HttpResponse:
 def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The dashboard of a finished plan, or the progress of one that is being made."""
     plan = plan_for(request.user, pk)
-    context = {"plan": plan, "engagement": plan.engagement}
+    context: dict[str, Any] = {"plan": plan, "engagement": plan.engagement}
     if plan.state == Plan.State.DONE:
         with speaking(language_of(plan.snapshot)):
-            return render(request, "planner/plan_detail.html", {**context, **dashboard_of(plan.snapshot)})
+            sources = Sources(plan.engagement, plan.snapshot)
+            context |= {**dashboard_of(plan.snapshot, sources), **plan_decisions(plan)}
+            return render(request, "planner/plan_detail.html", context)
     job = job_of(plan)
     return render(
         request, "planner/plan_progress.html", {**context, "job": job, "steps": plan_steps(plan, job)}

@@ -68,12 +68,29 @@ def paths_of(visitor: Visitor) -> list[str]:
     more = (
         "constraints/",
         "plans/",
+        "initiatives/",
+        "initiatives/I-HW-01a/",
+        "initiative-file/",
         "review/",
         "review/hw-01-sizing/",
         "maturity/",
         "maturity/HW-01/?level=4",
+        "scenarios/",
+        "scenarios/new/",
+        "compare/",
+        "decisions/",
+        "decisions/I-HW-01a/",
     )
-    return ["/", *(overview + part for part in (*parts, *more)), people, dashboard, "/you/", "/admin/"]
+    what_if = f"{dashboard}what-if/?budget=50&hardware=200"
+    return [
+        "/",
+        *(overview + part for part in (*parts, *more)),
+        people,
+        dashboard,
+        what_if,
+        "/you/",
+        "/admin/",
+    ]
 
 
 def open_all(page: Page) -> None:

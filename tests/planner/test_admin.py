@@ -3,20 +3,28 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import add_member, create_organisation
-from planner.models import Plan, Report, Workload
+from planner.models import Decision, Forecast, Plan, Report, Workload
 from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_superuser, make_user
 from tests.planner.samples import make_finished_plan, make_planned_setting, make_requested_plan
 
-PAGES = ("workload", "planningconstraints", "plan", "report")
+PAGES = ("workload", "planningconstraints", "plan", "report", "decision", "forecast")
 
 
 @pytest.fixture
 def plan(db: None) -> Plan:
-    return make_finished_plan(make_planned_setting(), "Plan of Aurelia")
+    plan = make_finished_plan(make_planned_setting(), "Plan of Aurelia")
+    decision = Decision.objects.create(
+        engagement=plan.engagement, initiative="access", title="Access", plan=plan, choice="accepted",
+        reason="Because", decided_by=plan.requested_by, decided_at=timezone.now(),
+    )  # fmt: skip
+    decision.events.create(by=plan.requested_by, values={"action": "decided"})
+    Forecast.objects.exclude(pk=Forecast.objects.earliest("pk").pk).delete()
+    return plan
 
 
 def consultant_of(organisation_name: str) -> Client:
@@ -40,6 +48,8 @@ def row_of(plan: Plan, page: str) -> int:
         "planningconstraints": plan.engagement.pk,
         "plan": plan.pk,
         "report": Report.objects.get().pk,
+        "decision": Decision.objects.get().pk,
+        "forecast": Forecast.objects.get().pk,
     }
     return rows[page]
 
@@ -64,7 +74,7 @@ def test_a_consultant_of_others_sees_nothing(page: str, plan: Plan) -> None:
 def test_nobody_adds_or_changes_a_result_here(page: str, plan: Plan) -> None:
     client = signed_in(make_superuser())
     assert client.get(reverse(f"admin:planner_{page}_add")).status_code == 403
-    if page in ("plan", "report"):
+    if page in ("plan", "report", "decision", "forecast"):
         address = reverse(f"admin:planner_{page}_change", args=[row_of(plan, page)])
         assert client.post(address, {"title": "Forged"}).status_code == 403
 

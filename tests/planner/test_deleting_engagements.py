@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import models
 from django.db.models import RestrictedError
+from django.utils import timezone
 
 from assessments.models import Engagement, Milestone
 from assessments.probes import read_output
@@ -22,7 +23,7 @@ from assessments.services import (
     upgrade_bank,
 )
 from assessments.services.probes import keep_reading
-from planner.models import Plan, Report
+from planner.models import Decision, Forecast, OwnInitiative, Plan, Report, Scenario
 from planner.services.workloads import set_constraints
 from tests.assessments.probes.saved import saved
 from tests.assessments.samples import Setting, level, save
@@ -65,6 +66,22 @@ def setting(db: None) -> Setting:
         engagement=engagement, requested_by=lead, request_id=uuid.uuid4(), inputs_text="{}"
     )
     Report.objects.create(plan=plan, content=b"%PDF-", sha256="0" * 64)
+    Forecast.objects.create(plan=plan, subject="workload", key="assistant", title="Assistant")
+    Scenario.objects.create(engagement=engagement, name="rent", title="Rent", created_by=lead)
+    OwnInitiative.objects.create(
+        engagement=engagement, identifier="own-access", reason="Ours", changed_by=lead
+    )
+    decision = Decision.objects.create(
+        engagement=engagement,
+        initiative="access",
+        title="Access",
+        plan=plan,
+        choice="rejected",
+        reason="No",
+        decided_by=lead,
+        decided_at=timezone.now(),
+    )
+    decision.events.create(by=lead, values={"action": "decided"})
     return setting
 
 

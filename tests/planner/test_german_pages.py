@@ -21,7 +21,7 @@ from assessments.question_bank.translation_files import load_translations
 from assessments.services import store_translation
 from jobs.models import UNKNOWN_REASON, WORKER_STOPPED, Job
 from planner.forms import WORKLOAD_FORMS
-from planner.models import Plan
+from planner.models import Plan, Scenario
 from planner.services.making import make_plan
 from planner.services.plans import mark_plan_failed, request_plan
 from planner.services.summary import summary_lines
@@ -52,6 +52,13 @@ def klinik() -> Iterator[Setting]:
     for workload, title in zip(setting.engagement.workloads.all(), ("Assistenz", "Auskunft"), strict=True):
         workload.title = title
         workload.save()
+    Scenario.objects.create(
+        engagement=setting.engagement,
+        name="anders",
+        title="Anders",
+        changes={"acquire": "rent", "budget_factor": 0.8, "answers": {"hw-01-sizing": {"level": 4}}},
+        created_by=setting.lead,
+    )
     consultant, lead, reader = (User.objects.get(pk=getattr(setting, role).pk) for role in NAMES)
     yield replace(setting, consultant=consultant, lead=lead, reader=reader)
     forget_translations()
@@ -119,6 +126,14 @@ VISITS = (
     Visit("constraints-edit"),
     Visit("plan-list"),
     Visit("plan-list", who="reader"),
+    Visit("decision-list"),
+    Visit("decision-list", who="reader"),
+    Visit("scenario-list"),
+    Visit("scenario-list", who="reader"),
+    Visit("scenario-create"),
+    Visit("scenario-edit", ("anders",)),
+    Visit("scenario-delete", ("anders",)),
+    Visit("plan-compare"),
 )
 
 
@@ -158,6 +173,13 @@ def test_a_finished_plan_in_german_has_no_english(klinik: Setting) -> None:
     plan = finished(klinik)
     page = signed_in(klinik.consultant).get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
     assert f"Plan {plan.pk}" in page
+    assert english_on(page) == []
+
+
+def test_a_comparison_in_german_has_no_english(klinik: Setting) -> None:
+    finished(klinik)
+    page = signed_in(klinik.consultant).get(Visit("plan-compare").address(klinik)).content.decode()
+    assert "Geld innerhalb des Plans" in page
     assert english_on(page) == []
 
 
@@ -207,6 +229,10 @@ def _fields(page: Any) -> Iterator[tuple[str, Any]]:
         (Visit("workload-create", ("retrieval",)), {"title": "Suche"}),
         (Visit("workload-create", ("training",)), {"title": "T", "model": "bge-m3", "tokens": "2 Bananen"}),
         (Visit("workload-delete", ("assistant-1",)), {}),
+        (Visit("scenario-edit", ("anders",)), {"title": "", "budget_factor": "-99", "delay_quarters": "1,5"}),
+        (Visit("scenario-edit", ("anders",)), {"title": "Neu", "delay_quarters": "9", "answer_1": "7"}),
+        (Visit("scenario-edit", ("anders",)), {"title": "Neu", "delay_quarters": "9"}),
+        (Visit("scenario-delete", ("anders",)), {}),
     ],
 )
 def test_what_becomes_of_what_was_typed_is_said_in_german(
@@ -307,3 +333,37 @@ def test_the_admin_of_plans_and_jobs_is_german(klinik: Setting, page: str) -> No
     for row in rows.context["cl"].result_list:
         shown = client.get(reverse(f"admin:{page}_change", args=[row.pk])).content.decode()
         assert set(english_on(shown)) <= GERMAN_AS_WELL
+
+
+def test_decisions_their_history_and_their_refusals_are_german(klinik: Setting) -> None:
+    plan = Plan.objects.get(pk=finished(klinik).pk)
+    initiative, left_out = (plan.snapshot["roadmap"][kind][0]["id"] for kind in ("initiatives", "left_out"))
+    client, engagement = signed_in(klinik.consultant), klinik.engagement.pk
+    where = reverse("planner:decision-edit", args=[engagement, initiative])
+    accepted = {"choice": "accepted", "reason": "Vorgabe", "owner": "Anna Weiss", "revision": "0"}
+    progress = {"progress": "under_way", "percent_done": "40", "started_in": "2026-Q1", "spent_usd": "12"}
+    done = {"progress": "done", "started_in": "2026-Q1", "finished_in": "2026-Q2", "spent_usd": "9"}
+    deferred = {"choice": "deferred", "deferred_to": "2099-Q1", "reason": "Später", "revision": "0"}
+    other = reverse("planner:decision-edit", args=[engagement, left_out])
+    live = reverse("planner:go-live-record", args=[engagement, "assistant-1"])
+    pages = [
+        client.get(where),
+        client.post(where, accepted | {"owner": "", "deferred_to": "x"}),
+        client.post(where, accepted, follow=True),
+        client.post(where, accepted | {"reason": "Anders"}),
+        client.post(f"{where}progress/", {"progress": "done", "percent_done": "4", "revision": "1"}),
+        client.post(
+            f"{where}progress/", {"progress": "under_way", "revision": "1", "finished_in": "2099-Q1"}
+        ),
+        client.post(f"{where}progress/", progress | {"revision": "1"}, follow=True),
+        client.post(f"{where}progress/", done | {"revision": "2"}, follow=True),
+        client.post(other, deferred | {"deferred_to": "2020-Q1"}),
+        client.post(other, deferred, follow=True),
+        client.post(f"{other}withdraw/", {"reason": "", "revision": "1"}),
+        client.post(f"{other}withdraw/", {"reason": "Versehen", "revision": "1"}, follow=True),
+        client.post(live, {"went_live_in": "2099-Q1", "shown": ""}),
+        client.post(live, {"went_live_in": "2026-Q1", "shown": ""}, follow=True),
+        client.post(live, {"went_live_in": "2026-Q2", "shown": ""}),
+    ]
+    assert {page.headers["Content-Language"] for page in pages} == {"de"}
+    assert [english_on(page.content.decode()) for page in pages] == [[]] * len(pages)

@@ -16,7 +16,7 @@ from assessments.probes import read_output
 from assessments.services import add_file, assign, open_thread, submit_domain, take_milestone
 from assessments.services.probes import keep_reading
 from jobs.models import Job
-from planner.models import Plan, PlanningConstraints, Report, Workload
+from planner.models import Decision, Forecast, Plan, PlanningConstraints, Report, Scenario, Workload
 from planner.services.inputs import canonical_text
 from tests.assessments.samples import Setting, answer, level, make_setting, save
 from tests.factories import add_member, make_invitation, make_organisation, make_user
@@ -83,6 +83,8 @@ class Clinic:
             "reading": self.engagement.probe_readings.get().pk,
             "kind": "inference",
             "workload": "assistant",
+            "scenario": "rent",
+            "initiative": "access",
             "plan": self.plan.pk,
             "milestone": self.engagement.milestones.get().pk,
             "organisation type": ContentType.objects.get_for_model(Organisation).pk,
@@ -90,7 +92,7 @@ class Clinic:
 
 
 def make_clinic() -> Clinic:
-    """Save a client with people, answers, an invitation, a workload, constraints, a plan and its report."""
+    """Save a client with people, answers, an invitation, a workload, constraints, a scenario, a plan and its report."""
     setting = make_setting()
     for person in (setting.consultant, setting.lead, setting.respondent):
         save(setting, level(2), by=person)
@@ -105,8 +107,16 @@ def make_clinic() -> Clinic:
         specification=ASSISTANT,
     )
     PlanningConstraints.objects.create(engagement=setting.engagement, document=CONSTRAINTS)
+    Scenario.objects.create(
+        engagement=setting.engagement,
+        name="rent",
+        title="Aurelia Clinics rent",
+        changes={"acquire": "rent"},
+        created_by=setting.lead,
+    )
     take_milestone(engagement=setting.engagement, title="Kick-off", by=setting.lead)
     plan = make_plan_of(setting)
+    make_decision(setting, plan)
     User.objects.filter(pk=setting.consultant.pk).update(is_staff=True)
     people: dict[str, User | None] = {
         "not signed in": None,
@@ -117,6 +127,24 @@ def make_clinic() -> Clinic:
     for name in INSIDERS:
         people[name] = User.objects.get(email=f"{name}@example.org")
     return Clinic(setting, answer(setting, "hw-net"), plan, issued.token, issued.invitation.pk, people)
+
+
+def make_decision(setting: Setting, plan: Plan) -> None:
+    """Save a decision with its history, and what the plan forecast."""
+    title = "Aurelia Clinics control access"
+    decision = Decision.objects.create(
+        engagement=setting.engagement,
+        initiative="access",
+        title=title,
+        plan=plan,
+        choice="accepted",
+        reason="Aurelia Clinics need it",
+        owner="Aurelia Clinics",
+        decided_by=setting.lead,
+        decided_at=timezone.now(),
+    )
+    decision.events.create(by=setting.lead, values={"action": "decided", "choice": "accepted"})
+    Forecast.objects.create(plan=plan, subject="initiative", key="access", title=title, finish="2027-Q3")
 
 
 def make_teamwork(setting: Setting) -> None:

@@ -7,17 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from assessments.document import DocumentError, read_document
-from assessments.language import DEFAULT, LANGUAGES, speaking
+from assessments.language import DEFAULT, LANGUAGES, say, speaking
 from assessments.question_bank.load import SHIPPED, load_bank
+from assessments.question_bank.model import Bank
 from assessments.question_bank.translation_files import load_translations
 from planner.management.output import bad_input, write_outputs
 from planner.reports.build import build_pdf
 from planner.services.assess_document import read_assess_document
+from planner.services.assess_scenarios import read_scenarios
+from planner.services.comparison import Side, compare_plans
+from planner.services.comparison.as_json import comparison_to_json
 from planner.services.evaluation import evaluate
-from planner.services.inputs import canonical_text, with_translation
+from planner.services.inputs import PlanInputs, canonical_text, with_translation
 from planner.services.summary import summary_lines
 
 
@@ -37,6 +41,12 @@ class Command(BaseCommand):
             choices=LANGUAGES,
             help="of the result (default: what the document says, else English)",
         )
+        parser.add_argument(
+            "--scenarios", type=Path, metavar="FILE.yaml", help="what would be different, to compare with"
+        )
+        parser.add_argument(
+            "--compare", metavar="OUT.json", help="write the plans of the scenarios side by side here"
+        )
         parser.add_argument("--seed", type=int, default=0, help="of the samples (default 0)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +60,11 @@ class Command(BaseCommand):
             if inputs.language != DEFAULT:
                 translation = load_translations(SHIPPED, bank).get(inputs.language)
                 inputs, bank = with_translation(inputs, bank, translation)
+            scenarios = self._scenarios(options, inputs, bank)
             snapshot = evaluate(inputs, bank, self._progress)
+            sides = [
+                Side(str(one.scenario["title"]), evaluate(one, bank, self._progress)) for one in scenarios
+            ]
         except DocumentError as error:
             bad_input(error)
         outputs: list[tuple[str, bytes]] = []
@@ -59,10 +73,25 @@ class Command(BaseCommand):
             outputs.append((str(options["pdf"]), build_pdf(snapshot)))
         if options["json"]:
             outputs.append((options["json"], canonical_text(snapshot).encode() + b"\n"))
+        if options["compare"]:
+            with speaking(inputs.language):
+                compared = compare_plans([Side(say("Without changes"), snapshot), *sides])
+            outputs.append(
+                (options["compare"], canonical_text(comparison_to_json(compared)).encode() + b"\n")
+            )
         write_outputs(outputs)
-        if options["json"] != "-":
+        if "-" not in (options["json"], options["compare"]):
             with speaking(inputs.language):
                 self.stdout.write("\n".join(summary_lines(snapshot)))
+
+    def _scenarios(self, options: dict[str, Any], inputs: PlanInputs, bank: Bank) -> list[PlanInputs]:
+        if bool(options["scenarios"]) != bool(options["compare"]):
+            raise CommandError("give --scenarios FILE.yaml and --compare OUT.json together", returncode=2)
+        if options["json"] == options["compare"] == "-":
+            raise CommandError("only one of --json and --compare can be standard output", returncode=2)
+        if not options["scenarios"]:
+            return []
+        return read_scenarios(read_document(options["scenarios"]), inputs, bank)
 
     def _progress(self, step: str, fraction: float) -> None:
         sys.stderr.write(f"{step} …\n")

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 
 from assessments.document import DocumentError, read_document
 from planner.management.output import bad_input, write_outputs
-from planner.roadmap.document import read_roadmap_document
+from planner.roadmap.cheapest_table import asked_way, way_lines
+from planner.roadmap.document import read_asked_way, read_roadmap_document
 from planner.roadmap.solve import solve
 from planner.roadmap.table import solution_lines
 
@@ -42,12 +43,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            problem = read_roadmap_document(read_document(options["file"]))
+            document = read_document(options["file"])
+            problem, asked = read_roadmap_document(document), read_asked_way(document)
         except DocumentError as error:
             bad_input(error)
         solution = solve(problem, seconds=options["seconds"])
+        way = asked_way(problem, asked, seconds=options["seconds"]) if asked else None
         if options["json"]:
-            text = json.dumps(solution.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+            data = solution.to_json() | ({"cheapest": way.to_json()} if way else {})
+            text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
             write_outputs([(options["json"], text.encode() + b"\n")])
         if options["json"] != "-":
-            self.stdout.write("\n".join(solution_lines(problem, solution)))
+            lines = [*solution_lines(problem, solution), *(way_lines(way) if way else ())]
+            self.stdout.write("\n".join(lines))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from assessments.document import DocumentError, Fault, read_document
 from planner.management.output import bad_input, write_outputs
 from planner.sizing.document import SizeRequest, read_size_document
-from planner.sizing.size import size
+from planner.sizing.size import explained, size
 from planner.sizing.table import sizing_table
 from planner.sizing.uncertainty import FEWEST, MOST
 
@@ -40,13 +40,8 @@ class Command(BaseCommand):
         self._write(request, options)
 
     def _write(self, request: SizeRequest, options: dict[str, Any]) -> None:
-        sizing = size(
-            request.workloads,
-            request.estate,
-            request.assumptions,
-            seed=options["seed"],
-            samples=options["samples"],
-        )
+        given = (request.workloads, request.estate, request.assumptions)
+        sizing = explained(size(*given, seed=options["seed"], samples=options["samples"]), *given)
         if options["json"] is None:
             self.stdout.write(sizing_table(sizing))
             return

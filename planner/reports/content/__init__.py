@@ -6,6 +6,7 @@ from typing import Any
 from assessments.language import say, speaking, to_say
 from planner.charts.figures import date_text
 from planner.charts.reading import Snapshot, language_of, part, questions, rows, words
+from planner.reports.content.cheapest import cheapest_page
 from planner.reports.content.maturity import domain_page, standing_of
 from planner.reports.content.method import assumptions_page, method_page
 from planner.reports.content.model import ReportContent, Table
@@ -53,6 +54,7 @@ def _content(snapshot: Snapshot) -> ReportContent:
         answers=answers_table(snapshot),
         organisation=organisation_page(snapshot),
         organisation_brief=organisation_brief(snapshot),
+        cheapest=cheapest_page(snapshot),
     )
 
 

@@ -138,10 +138,31 @@ class OrganisationPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """One way to an aim: what to know about it, and its steps; None when there is no way."""
+
+    title: str
+    texts: tuple[str, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheapestPage:
+    """The cheapest way to each open aim: all in one table, then the steps of each."""
+
+    title: str
+    headline: str
+    lead: str
+    table: Table
+    ways: tuple[Steps, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """A whole report. Parts that the snapshot has nothing for are None or empty.
 
-    organisation: for the full report; organisation_brief: for the executive one.
+    organisation, cheapest: for the full report; organisation_brief: for the executive one.
     """
 
     cover: Cover
@@ -160,3 +181,4 @@ class ReportContent:
     answers: Table | None
     organisation: OrganisationPage | None = None
     organisation_brief: Page | None = None
+    cheapest: CheapestPage | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assessments.language import inside_a_sentence, say, say_plural
 from planner.charts.figures import chance, number, percent
 from planner.charts.from_snapshot import dimension_title
+from planner.charts.plan_charts import role_title
 from planner.charts.reading import (
     Snapshot,
     part,
@@ -28,6 +29,7 @@ def risks_page(snapshot: Snapshot) -> Page:
         *_unmet(snapshot),
         *_dates(snapshot),
         *_budget(snapshot),
+        *_people(snapshot),
         *_unknown(snapshot),
         *_contradictions(snapshot),
         *_risky(snapshot),
@@ -90,6 +92,22 @@ def _budget(snapshot: Snapshot) -> Iterator[Point]:
         yield Point(
             say("The budget"),
             say("{chance} chance that the plan costs more than its budget gives.", chance=chance(1 - share)),
+        )
+
+
+def _people(snapshot: Snapshot) -> Iterator[Point]:
+    """Name the role that is most likely to have too few people, when that is more likely than not."""
+    found = part(snapshot, "roadmap", "robustness", "people")
+    shares = [(share, role) for role, value in found.items() if (share := number(value)) is not None]
+    if shares and min(shares)[0] < 0.5:
+        share, role = min(shares)
+        yield Point(
+            say("The people: {role}", role=inside_a_sentence(role_title(role))),
+            say(
+                "{chance} chance that those who are planned for can do all of the work when efforts vary as they "
+                "usually do.",
+                chance=chance(share),
+            ),
         )
 
 

@@ -105,12 +105,21 @@ def _layout(option: Mapping[str, Any]) -> str:
 
 
 def _facts(option: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for key, label, value in facts_of(option) if key != "accelerators")[:10]
+
+
+def facts_of(option: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return (key, label, value) of the figures of an option that are worth a line."""
     facts = []
+    count = interval(option.get("accelerators_needed")) or interval(option.get("accelerators"))
+    if count is not None:
+        facts.append(("accelerators", say("Accelerators"), with_span(count, "count")))
     memory = part(option, "memory_per_accelerator_bytes")
     total, capacity = interval(memory.get("total")), number(memory.get("capacity"))
     if total is not None and capacity:
         facts.append(
             (
+                "memory",
                 say("Memory per accelerator"),
                 say("{used} of {all}", used=with_span(total, "bytes"), all=quantity(capacity, "bytes")),
             )
@@ -118,11 +127,11 @@ def _facts(option: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     for key, label, unit in _FACTS:
         value = interval(option.get(key))
         if value is not None:
-            facts.append((say(label), with_span(value, unit)))
+            facts.append((key, say(label), with_span(value, unit)))
     cost = interval(part(option, "cost_usd").get("total"))
     if cost is not None:
-        facts.append((say("Cost, capital and operating"), with_span(cost, "USD")))
-    return tuple(facts[:10])
+        facts.append(("cost", say("Cost, capital and operating"), with_span(cost, "USD")))
+    return tuple(facts)
 
 
 def _verdicts(workload: Mapping[str, Any]) -> tuple[VerdictLine, ...]:
@@ -148,7 +157,7 @@ def _derivation(option: Mapping[str, Any]) -> Table | None:
             (
                 short(words(s, "step"), 80),
                 short(words(s, "formula"), 120),
-                _value(s),
+                step_value(s),
                 short(origin_text(words(s, "source")), 80),
             )
             for s in steps
@@ -157,7 +166,8 @@ def _derivation(option: Mapping[str, Any]) -> Table | None:
     )
 
 
-def _value(step: Mapping[str, Any]) -> str:
+def step_value(step: Mapping[str, Any]) -> str:
+    """Return the median value of a step with its unit."""
     value, unit = step.get("value"), words(step, "unit")
     amount = number(value)
     if amount is None:

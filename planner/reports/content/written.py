@@ -69,6 +69,7 @@ _FIELDS: Mapping[str, str] = {
     "virtual_stages": to_say("virtual stages"),
     "sharding": to_say("sharding"),
     "recompute": to_say("recompute"),
+    "recomputed_share": to_say("recomputed share"),
 }
 _WORDS: Mapping[str, str] = {
     "training": to_say("training"),

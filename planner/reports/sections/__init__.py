@@ -16,6 +16,7 @@ from planner.reports.sections.basis import (
     method_section,
     risks_section,
 )
+from planner.reports.sections.cheapest import cheapest_section
 from planner.reports.sections.maturity import domain_section, standing_section
 from planner.reports.sections.organisation import organisation_brief_section, organisation_section
 from planner.reports.sections.plan import (
@@ -39,7 +40,7 @@ def flow_of(content: ReportContent, charts: Mapping[str, Chart], look: Look, var
     """Return the flow of all pages.
 
     brief: the answer and the roadmap. executive: everything but the alternatives and appendices.
-    full: with the ways to get accelerators, scaling policies, derivations and answers.
+    full: with the ways to get accelerators, scaling policies, cheapest ways, derivations and answers.
     """
     sections = _sections(content, charts, look, variant)
     flow: list[Flowable] = [begin_body(), Bookmark("cover", say("Cover")), PageBreak()]
@@ -70,6 +71,8 @@ def _sections(content: ReportContent, charts: Mapping[str, Chart], look: Look, v
     found += [people_section(look, content.people, charts)] if content.people else []
     found.append(roadmap)
     found += [first_days_section(look, content.first_days)] if content.first_days else []
+    if variant == "full" and content.cheapest:
+        found.append(cheapest_section(look, content.cheapest))
     if variant == "full" and content.organisation:
         found.append(organisation_section(look, content.organisation))
     if variant == "executive" and content.organisation_brief:

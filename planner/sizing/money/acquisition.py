@@ -114,7 +114,7 @@ def acquisitions(
         ways.append(_own(option, estate, scenarios, missing, electricity_usd_per_kwh))
     elif place != "cloud" and can_stand_here(option.accelerator):
         ways += _buy(option, estate, scenarios, missing, electricity_usd_per_kwh)
-    if place != "on_premises":
+    if place == "cloud" or (place == "either" and np.any(missing)):
         ways += _rent(option, scenarios, need if place == "cloud" else missing)
     wanted = [way for way in ways if way.way in ("own", acquire)] if acquire != "any" else []
     return tuple(sorted(wanted or ways, key=lambda way: float(np.median(way.cost_usd(4)))))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.sizing.physics.calibration import MemoryConstants
-from planner.sizing.physics.parallelism import FULL, SELECTIVE, Layouts
+from planner.sizing.physics.parallelism import SELECTIVE, Layouts
 from planner.sizing.physics.stages import Stage
 from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Floats
@@ -18,12 +18,17 @@ OUTPUTS_HELD_UNTIL, LOGITS_HELD_UNTIL = 2025.4, 2025.8  # versions of PyTorch
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What runs through a stage. tokens: of a micro-batch on one accelerator; micro_batches: per step and replica."""
+    """What runs through a stage. tokens: of a micro-batch on one accelerator; micro_batches: per step and replica.
+
+    loss: its form, plain, fused or chunked. product_bytes: per weight of the widest matrix, while it is worked on.
+    """
 
     tokens: Floats
     micro_batches: Floats
     framework: str
     software_year: float | None
+    loss: str
+    product_bytes: float
 
     @property
     def is_fsdp(self) -> bool:
@@ -39,22 +44,24 @@ def activation_bytes(
 ) -> Floats:
     """Return what a stage keeps of the micro-batches in flight, and what it works on.
 
-    Megatron's peak is what is allocated at once: logits and a layer's working set are never needed together. FSDP
-    trainers publish what the allocator reserved, where both add up; that is also what must fit.
+    Megatron's peak is what is allocated at once: logits and a layer's working set are never needed together. Other
+    trainers publish what PyTorch's allocator reserved, where both add up; that is also what must fit.
     """
     kept = _kept_bytes(model, layouts, stage, batch) * batch.tokens / layouts.tensor
     kept = kept * np.ceil(stage.layers) * stage.in_flight
     work = _layer_bytes(model, float(model.is_mixture)) * batch.tokens / layouts.tensor
-    loss = constants.logit_bytes(batch.framework, batch.software_year) * _logits(model, layouts, batch)
+    loss = constants.logit_bytes(batch.loss) * _logits(model, layouts, batch)
     loss = np.where(stage.has_head, loss, 0.0)
     widest = max(model.ffn_size if model.plain_layers else 0, _expert_width(model))
-    gradient_of_widest = 6.0 * model.hidden_size * widest / layouts.tensor
+    product = batch.product_bytes * model.hidden_size * widest / layouts.tensor
+    if batch.framework == "megatron":
+        return np.asarray(kept + np.maximum(work, loss) + product)
     if not batch.is_fsdp:
-        return np.asarray(kept + np.maximum(work, loss) + gradient_of_widest)
+        return np.asarray(kept + work + loss + product)
     gathered = np.where(layouts.tensor > 1, constants.gathered_bytes * batch.tokens * model.hidden_size, 0.0)
     loss = np.maximum(loss, _gathered_keys(model, layouts, batch))
     between = _between_stages(model, layouts, stage, batch)
-    return np.asarray(kept + work + gathered + loss + between + gradient_of_widest)
+    return np.asarray(kept + work + gathered + loss + between + product)
 
 
 def _logits(model: Architecture, layouts: Layouts, batch: Batch) -> Floats:
@@ -112,13 +119,13 @@ def _kept_bytes(model: Architecture, layouts: Layouts, stage: Stage, batch: Batc
     """One layer and token as kept from forward to backward under each recomputation mode.
 
     Selective: Megatron recomputes the core attention only, of which flash attention keeps nothing anyway; the
-    operator-wise mode of FSDP trainers keeps the layer input, the attention output and every second product.
+    operator-wise mode of FSDP trainers keeps the layer input, the attention output and every second product. Of a layer
+    that is recomputed only the input is kept.
     """
     everything = _layer_bytes(model, stage.expert_share)
     h, q, kv = model.hidden_size, model.query_size, model.kv_size
     products = 2.0 * (q + 2 * kv + 2 * h) + _mlp_bytes(model, stage.expert_share) * (2 / 3)
     by_operator = 2.0 * h + 2.0 * q + 4.0 * model.attention_heads + products / 2
     selective = by_operator if batch.is_fsdp else everything
-    return np.where(
-        layouts.recompute == FULL, 2.0 * h, np.where(layouts.recompute == SELECTIVE, selective, everything)
-    )
+    kept = np.where(layouts.recompute == SELECTIVE, selective, everything)
+    return kept - layouts.recomputed * (kept - 2.0 * h)

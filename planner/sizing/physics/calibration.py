@@ -70,14 +70,18 @@ class TrainingConstants:
 class RunConstants:
     """Throughput of a real run, before restarts (goodput) and team, over the tuned benchmark of the time model.
 
-    dense, sparse: with the layout that the search finds; median over published runs with known accelerator-hours, of
-        which all of one organisation count as one.
-    given_layout: when the user names the layout it is the one that runs; from the runs that published theirs.
+    dense, sparse: with the best layout that the search finds; median over published runs with known accelerator-hours,
+        of which all of one organisation count as one.
+    own_layout: with the layout that it has, where that is so much worse than the best that this is less; from 16 runs
+        that published theirs.
     """
 
-    dense: float = 0.618
+    dense: float = 0.585
     sparse: float = 0.954
-    given_layout: float = 0.83
+    own_layout: float = 0.83
+
+    def of_best_layout(self, *, is_mixture: bool) -> float:
+        return self.sparse if is_mixture else self.dense
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +90,46 @@ class MemoryConstants:
 
     framework_bytes: allocator's share of the framework. What CUDA and the collectives take outside the allocator
         (3 to 5 GB) is kept free by `Assumptions.memory_utilisation` when capacity is compared.
-    fused_logit_bytes: per token and entry of the vocabulary with a fused loss (Megatron-LM, FSDP trainers since 2025);
-        plain_logit_bytes: with a loss of plain PyTorch operators (FSDP trainers before): logits 2, their 32-bit copy 4,
-        softmax 4, gradient 4. Both are counted, not fitted.
+    plain_logit_bytes: per token and entry of the vocabulary with a loss of plain PyTorch operators: logits 2, their
+        32-bit copy 4, softmax 4, gradient 4. fused_logit_bytes: with one kernel for the loss (Megatron-LM,
+        torch.compile). chunked_logit_bytes: plain, with head and loss on an eighth of the tokens at a time (torchtune's
+        LinearCrossEntropyLoss; Liger-Kernel and NeMo AutoModel cut finer). All are counted, not fitted.
     gathered_bytes: per token and hidden unit, of activations that an FSDP trainer with tensor parallelism gathers: five
         copies; chosen by hand on the two rows of Llama 3.1 70B.
     error: standard deviation of ln(measured / predicted) where the record has many measurements that agree;
-        error_elsewhere: with FSDP beside tensor or pipeline parallelism, with experts, and with adapters.
+        error_elsewhere: with FSDP beside tensor or pipeline parallelism, and with experts; error_unmeasured: with
+        trainers, adapters or ways to save memory of which the record has few rows or none.
     """
 
     framework_bytes: float = 0.968 * GB
-    fused_logit_bytes: float = 6.0
     plain_logit_bytes: float = 14.0
+    fused_logit_bytes: float = 6.0
+    chunked_logit_bytes: float = 1.75
     gathered_bytes: float = 10.0
     error: float = 0.02
     error_elsewhere: float = 0.05
+    error_unmeasured: float = 0.13
 
-    def logit_bytes(self, framework: str, software_year: float | None) -> float:
-        """Return bytes per token and entry of the vocabulary that the loss takes."""
-        is_plain = framework == "fsdp" and software_year is not None and software_year < 2025
-        return self.plain_logit_bytes if is_plain else self.fused_logit_bytes
+    def logit_bytes(self, loss: str) -> float:
+        """Return bytes per token and entry of the vocabulary that a form of the loss takes."""
+        by_form = {"plain": self.plain_logit_bytes, "fused": self.fused_logit_bytes}
+        return by_form.get(loss, self.chunked_logit_bytes)
 
-    def deviation(self, framework: str, *, is_mixture: bool, ranks: float, is_adapted: bool = False) -> float:
+    def deviation(
+        self, framework: str, *, is_mixture: bool, ranks: float, is_unmeasured: bool = False
+    ) -> float:
         """Return the standard deviation of the error; ranks: accelerators over which a copy of the model is cut."""
-        is_rare = is_mixture or is_adapted or (framework == "fsdp" and ranks > 1)
-        return self.error_elsewhere if is_rare else self.error
+        if is_unmeasured or framework == "other":
+            return self.error_unmeasured
+        return self.error_elsewhere if is_mixture or (framework == "fsdp" and ranks > 1) else self.error
+
+
+# With rows of serving in the record, and engines with rows of their highest throughput.
+MEASURED_ACCELERATORS = frozenset(
+    {"a100-pcie-80gb", "a100-sxm-80gb", "b200", "gb200", "h100-sxm", "h200-sxm", "l40s"}
+)
+MEASURED_HIGHEST = frozenset({"tensorrt-llm"})
+MOST_MEASURED = 144  # requests at once in the latencies of the other engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +137,7 @@ class EngineConstants:
     """Time that a serving engine takes besides arithmetic and memory traffic, seconds.
 
     layer, sparse_layer: per layer and step (kernel launches and small kernels), without and with experts.
-    sequence: per sequence and step (scheduling, sampling, text).
+    sequence: per sequence, layer and step (small kernels that work sequence by sequence).
     sparse_request: to accept, tokenise and schedule a request and launch its first step, with experts.
     """
 
@@ -132,22 +151,22 @@ def _engines() -> Mapping[str, EngineConstants]:
     return MappingProxyType(
         {
             "tensorrt-llm": EngineConstants(
-                layer=44.9e-6,
-                sparse_layer=141e-6,
-                sequence=30.4e-6,
-                sparse_request=0.202,
+                layer=46.9e-6,
+                sparse_layer=148e-6,
+                sequence=0.197e-6,
+                sparse_request=0.213,
             ),
             "vllm": EngineConstants(
-                layer=55.1e-6,
-                sparse_layer=82.0e-6,
-                sequence=85.7e-6,
-                sparse_request=0.0943,
+                layer=52.8e-6,
+                sparse_layer=79.3e-6,
+                sequence=0.734e-6,
+                sparse_request=0.0971,
             ),
             "sglang": EngineConstants(
-                layer=0.238e-6,
-                sparse_layer=111e-6,
-                sequence=4.3e-6,
-                sparse_request=0.17,
+                layer=0.16e-6,
+                sparse_layer=117e-6,
+                sequence=0.0298e-6,
+                sparse_request=0.164,
             ),
         }
     )
@@ -161,7 +180,10 @@ class ServingConstants:
     saturation_tokens: tokens in a step (or per expert) at which a product reaches half its rate.
     attention_bandwidth: share of the serving bandwidth in reading the cache; prefill_attention: share of the serving
         rate in the scores of a prompt.
-    expert_share: rate of grouped expert products over plain ones.
+    copy_bytes: moved per layer with experts, copy of a token that an expert gets, and hidden unit (sorting, joining,
+        intermediate results).
+    expansion_bytes: of reading, as long as expanding a weight of fewer bits to 16 takes, for each 128 rows.
+        Kernels of A100 alone would say 0.2 (8 bits) and 0.4 (4 bits; tables of ai-dynamo/aiconfigurator), H100's more.
     link_share: share of the link in all-reduces; all_reduce_seconds: latency of one; step_seconds: of one step.
     queue_weight: of waiting for prompts of others, in rho / (1 - rho): half, as where service takes a constant time
         (Pollaczek and Khinchine); not fitted.
@@ -170,29 +192,53 @@ class ServingConstants:
     halting_burst: what comes to it with an engine whose answers halt while it reads prompts, so that requests of
         unequal length keep together, too.
     companions: prompts that one waits for where all requests are equally long and share their steps.
+    no_kernels, no_rows, no_highest, no_small_weights: standard deviations that come to the errors below, in squares:
+        on an accelerator without kernel tables, on one without rows in the record, for the throughput of an engine of
+        which the record has latencies only, and with weights of fewer bits on a chip that cannot multiply in them. As
+        wide as published results show that no constant is fitted to (MI300X, RTX PRO 6000, vLLM at hundreds of
+        requests, AWQ and GPTQ on A100).
     error_dense, error_sparse: standard deviations of ln(measured / predicted) of throughput; token_error_dense,
         token_error_sparse: of the time per output token; first_token_error: of the first token. Each covers 80 of 100
         rows of the record that were left out, by model and by accelerator together (rounded up).
     """
 
     engines: Mapping[str, EngineConstants] = field(default_factory=_engines)
-    saturation_tokens: float = 21.7
-    attention_bandwidth: float = 0.746
-    prefill_attention: float = 0.993
-    expert_share: float = 0.218
-    link_share: float = 0.465
-    all_reduce_seconds: float = 0.115e-6
-    step_seconds: float = 0.00505
-    request: float = 0.0654
+    saturation_tokens: float = 44.7
+    attention_bandwidth: float = 0.97
+    prefill_attention: float = 0.99
+    copy_bytes: float = 86.1
+    expansion_bytes: float = 0.799
+    link_share: float = 0.495
+    all_reduce_seconds: float = 0.0745e-6
+    step_seconds: float = 0.00524
+    request: float = 0.0641
     queue_weight: float = 0.5
     burst: float = 0.05
-    halting_burst: float = 0.13
-    companions: float = 2.05
-    error_dense: float = 0.16
-    error_sparse: float = 0.22
+    halting_burst: float = 0.138
+    companions: float = 2.09
+    no_kernels: float = 0.35
+    no_rows: float = 0.12
+    no_highest: float = 0.20
+    no_small_weights: float = 0.15
+    error_dense: float = 0.15
+    error_sparse: float = 0.24
     token_error_dense: float = 0.14
-    token_error_sparse: float = 0.18
+    token_error_sparse: float = 0.20
     first_token_error: float = 0.40
+
+    def unmeasured(self, accelerator: str, *, has_kernels: bool, expands_weights: bool) -> float:
+        """Return the variance that comes to the errors for what the record does not have."""
+        variance = 0.0 if has_kernels else self.no_kernels**2
+        variance += 0.0 if accelerator in MEASURED_ACCELERATORS else self.no_rows**2
+        return variance + (self.no_small_weights**2 if expands_weights else 0.0)
+
+    def unmeasured_engine(self, engine: str, concurrency: int | None) -> float:
+        """Return the variance that comes to the error of the throughput for what the record does not have.
+
+        concurrency: requests at once, None where they are not given.
+        """
+        is_measured = concurrency is not None and concurrency <= MOST_MEASURED
+        return 0.0 if is_measured or engine in MEASURED_HIGHEST else self.no_highest**2
 
     def request_seconds(self, engine: str, *, is_mixture: bool) -> float:
         """Return the time to accept, tokenise and schedule a request and launch its first step."""

@@ -1,6 +1,6 @@
 """Layouts of a training run as arrays: every combination the rules allow, to be computed at once."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import product
 
 import numpy as np
@@ -10,18 +10,19 @@ from planner.sizing.result import Floats, Ints
 from planner.sizing.workload import Layout
 
 SHARDINGS = ("none", "zero1", "zero2", "zero3")
-RECOMPUTES = ("none", "selective", "full")
+RECOMPUTES = ("none", "selective", "full", "partial")
 NONE, ZERO1, ZERO2, ZERO3 = range(4)
-KEEP, SELECTIVE, FULL = range(3)
+KEEP, SELECTIVE, FULL, PARTIAL = range(4)
 # Tokens from which published runs split sequences (MLPerf Training v4.0 to v5.1), and the fewest of a part.
 LONG_SEQUENCE, SHORTEST_PART = 8192, 2048
 
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """K layouts as arrays of shape (K,); `data` may be (A, K) once it is chosen per accelerator.
+    """K layouts as arrays of shape (K,); `data` and `share` may be (A, K) once they are chosen per accelerator.
 
-    sharding, recompute: indexes into SHARDINGS and RECOMPUTES.
+    sharding, recompute: indexes into SHARDINGS and RECOMPUTES. share: of the layers that are recomputed, where
+    recomputation is partial.
     """
 
     tensor: Floats
@@ -33,6 +34,12 @@ class Layouts:
     micro_batch: Floats
     sharding: Floats
     recompute: Floats
+    share: Floats = field(default_factory=lambda: np.ones(()))
+
+    @property
+    def recomputed(self) -> Floats:
+        """Share of the layers whose forward pass is done twice."""
+        return np.where(self.recompute == FULL, 1.0, np.where(self.recompute == PARTIAL, self.share, 0.0))
 
     @property
     def width(self) -> Floats:
@@ -40,21 +47,18 @@ class Layouts:
         return self.tensor * self.pipeline * self.context
 
     def with_data(self, data: Floats) -> "Layouts":
-        return Layouts(**{field.name: getattr(self, field.name) for field in fields(self)} | {"data": data})
+        return replace(self, data=data)
+
+    def with_share(self, share: Floats) -> "Layouts":
+        return replace(self, share=share)
 
     def pick(self, index: Ints) -> "Layouts":
-        """Return the layouts at the given positions; `data` of shape (A, K) gives one column per row."""
-        at = index
-        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.data.ndim == 2:
-            chosen["data"] = self.data[np.arange(len(at)), at]
-        else:
-            chosen["data"] = self.data[at]
-        return Layouts(**{name: value[at] if name != "data" else value for name, value in chosen.items()})
+        """Return the layouts at the given positions; what has shape (A, K) gives one column per row."""
+        return Layouts(**{column.name: _at(getattr(self, column.name), index) for column in fields(self)})
 
-    def describe(self, row: int) -> dict[str, int | str]:
+    def describe(self, row: int) -> dict[str, int | float | str]:
         """Return one layout in the words of the contract."""
-        return {
+        words: dict[str, int | float | str] = {
             "tensor": int(self.tensor[row]),
             "pipeline": int(self.pipeline[row]),
             "context": int(self.context[row]),
@@ -63,8 +67,24 @@ class Layouts:
             "virtual_stages": int(self.virtual_stages[row]),
             "micro_batch": int(self.micro_batch[row]),
             "sharding": SHARDINGS[int(self.sharding[row])],
-            "recompute": RECOMPUTES[int(self.recompute[row])],
+            "recompute": self._recompute(row),
         }
+        if words["recompute"] == "partial":
+            words["recomputed_share"] = round(float(self.recomputed[row]), 4)
+        return words
+
+    def _recompute(self, row: int) -> str:
+        """Partial recomputation of none or of all layers has its own word."""
+        share = float(self.recomputed[row])
+        if int(self.recompute[row]) != PARTIAL:
+            return RECOMPUTES[int(self.recompute[row])]
+        return "none" if share == 0.0 else "full" if share == 1.0 else "partial"
+
+
+def _at(values: Floats, index: Ints) -> Floats:
+    if values.ndim == 2:
+        return np.asarray(values[np.arange(len(index)), index])
+    return values[index] if values.ndim else values
 
 
 def candidate_layouts(
@@ -74,7 +94,8 @@ def candidate_layouts(
 
     The rules keep the search from exploiting errors of the time model: tensor parallelism stays inside a node
     and divides the heads; a pipeline divides the layers; context parallelism only from 8,192 tokens on, in parts of
-    at least 2,048; micro-batches of at most 8 sequences or 65,536 tokens; data parallelism is sharded.
+    at least 2,048; micro-batches of at most 8 sequences or 65,536 tokens; data parallelism is sharded. Of partial
+    recomputation the share is left open (`share` 1).
     """
     tensor = _choices(fixed.tensor, [n for n in (1, 2, 4, 8, 16) if n <= widest and _divides(n, model)])
     pipeline = _choices(fixed.pipeline, _pipelines(model))
@@ -83,7 +104,7 @@ def candidate_layouts(
     micro = _choices(fixed.micro_batch, [n for n in (1, 2, 4, 8) if n == 1 or n * sequence_length <= 65536])
     shardings = (ZERO3,) if framework == "fsdp" else (ZERO1, ZERO3)
     sharding = [SHARDINGS.index(fixed.sharding)] if fixed.sharding else list(shardings)
-    recompute = [RECOMPUTES.index(fixed.recompute)] if fixed.recompute else [KEEP, SELECTIVE, FULL]
+    recompute = [RECOMPUTES.index(fixed.recompute)] if fixed.recompute else [KEEP, SELECTIVE, PARTIAL]
     rows = [
         row
         for row in product(tensor, pipeline, context, expert, micro, sharding, recompute)

@@ -35,7 +35,7 @@ from planner.sizing.selection import (
     money_samples,
     outlay_figures,
 )
-from planner.sizing.serving.frame import DEFAULT_SERVING, compute_precision
+from planner.sizing.serving.frame import compute_precision, serving_shares
 from planner.sizing.serving.inference import RESERVED_BYTES, WEIGHT_BYTES
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios, quantiles
@@ -137,7 +137,7 @@ def _build_seconds(workload: Retrieval, vectors: Floats, dimensions: int) -> Flo
 def _embedding_rate(model: Architecture, chip: Accelerator, precision: str, chunk: float) -> float:
     """Tokens per second one accelerator embeds: forward operations against a share of the kernels' rate."""
     arithmetic = compute_precision(chip, precision)
-    share = (DEFAULT_SERVING | dict(chip.serving))[arithmetic]
+    share = serving_shares(chip)[arithmetic]
     flops = 2.0 * model.active_layer_parameters + 2.0 * model.attention_flops_per_token(chunk)
     return (
         chip.peak[arithmetic]

@@ -1,24 +1,27 @@
 """What it takes and what it misses to scale a service by each policy, beside keeping all replicas up."""
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from assessments.language import say, to_say
-from planner.sizing.catalogue.traffic import load_week_profiles
-from planner.sizing.money.bill import rent_price
-from planner.sizing.result import Floats, Ints
-from planner.sizing.serving.autoscaling import MINUTE, POLICIES, Course, Fleet, scale
+from planner.sizing.catalogue.traffic import load_week_profiles, week_with_mean
+from planner.sizing.money.prices import rent_price
+from planner.sizing.result import Floats, Ints, ScalingPolicy
+from planner.sizing.serving.arrivals import BURST_SECONDS
+from planner.sizing.serving.autoscaling import POLICIES, STEP_SECONDS, Course, Fleet, Forecast, scale
 from planner.sizing.serving.figures import LOAD_WEIGHTS_SECONDS
-from planner.sizing.serving.frame import DEFAULT_FIRST_TOKEN_SECONDS, ServingFrame
+from planner.sizing.serving.frame import DEFAULT_FIRST_TOKEN_SECONDS, UNSAID_PROFILE, ServingFrame
 from planner.sizing.serving.load import ServingLoad
+from planner.sizing.serving.traffic import BIN_SECONDS, HOUR, PEAK_SECONDS
 from planner.sizing.uncertainty import quantiles
 from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.workload import Inference
 
-SEEDS = 32
+SEEDS = 16
 NODE_SECONDS = 180.0  # until a node is there and the engine runs, besides loading the weights
-MINUTES_OF_DAY = 1440
+PART_STEPS = 1440  # six hours: parts of a week are simulated at once, each from a steady start
+MORE_LATE = 0.01  # share of requests that a policy may miss beyond those that all replicas miss
 RULES = {
     "fixed": to_say("all replicas, all the time"),
     "reactive": to_say(
@@ -31,76 +34,120 @@ RULES = {
 
 def autoscaling_of(
     frame: ServingFrame, load: ServingLoad, width: float, row: int
-) -> tuple[dict[str, Any], ...]:
+) -> tuple[ScalingPolicy, ...]:
     """Return for each policy replicas, replica-hours and cost of a year, and the share of late requests.
 
-    Over 32 scenarios and the days of a week. width: accelerators of a replica. Cost is at prices on demand, None
-    without one: accelerators that are owned cost the same whatever a policy stops.
+    Over 16 scenarios and a week. width: accelerators of a replica. Cost is at prices on demand, None without one:
+    accelerators that are owned cost the same whatever a policy stops.
     """
     if frame.rate is None:
         return ()
-    shape = day_shapes(frame)
+    usual = usual_rates(frame)
     picks = np.linspace(0, frame.scenarios.samples - 1, SEEDS).astype(int)
-    columns = np.repeat(picks, shape.shape[1])
-    expected = np.tile(shape, (1, SEEDS))
+    now = _in_parts(usual)
+    columns = np.repeat(picks, now.shape[1])
     fleet = _fleet(frame, load, columns)
-    demand = _demand(frame, expected, columns)
-    plan = np.ceil(float(np.median(frame.rate)) * expected / float(np.median(fleet.safe)) - 1e-9)
-    course = scale(demand, expected, plan, fleet)
+    ahead = _in_parts(np.roll(usual, -fleet.lead))  # the shape begins again at its end
+    demand = _demand(frame, np.tile(now, (1, SEEDS)), columns)
+    planned = np.ceil(float(np.median(frame.rate)) * ahead / float(np.median(fleet.safe)) - 1e-9)
+    course = scale(demand, Forecast(*(np.tile(known, (1, SEEDS)) for known in (now, ahead, planned))), fleet)
     price = rent_price(frame.chips[row], frame.around)
     usd = None if price is None else frame.scenarios.draw("rent", price)[picks] * width
-    return tuple(_policy(course, index, shape.shape[1], usd) for index in range(len(POLICIES)))
+    asked = demand.sum(axis=0) * STEP_SECONDS
+    found = [_policy(course, index, asked, fleet.most, usd) for index in range(len(POLICIES))]
+    best = best_policy(found)
+    return tuple(replace(policy, is_best=policy.policy == best) for policy in found)
 
 
-def day_shapes(frame: ServingFrame) -> Floats:
-    """Return (minutes, days) of the rate over its peak: of the trace, or of the week of the profile."""
-    workload = frame.workload
-    traffic = workload.traffic if isinstance(workload, Inference) else None
-    if traffic is None or not traffic.shape:
-        week = load_week_profiles()[traffic.profile if traffic else "consumer"]
-        hours = np.append(week.ravel(), week[0, 0])
-        at = np.arange(7 * MINUTES_OF_DAY) / 60.0
-        return np.asarray(np.interp(at, np.arange(len(hours)), hours).reshape(7, MINUTES_OF_DAY).T)
-    minutes = np.repeat(np.array(traffic.shape), 5)
-    days = len(minutes) // MINUTES_OF_DAY
-    if not days:
-        return minutes[:, None]
-    return minutes[: days * MINUTES_OF_DAY].reshape(days, MINUTES_OF_DAY).T
+def best_policy(policies: list[ScalingPolicy]) -> str:
+    """Return the policy with the fewest replicas that misses hardly more than keeping all of them up.
+
+    It misses at most one request in a hundred more, at P50 and at P90.
+    """
+    all_up = next(policy for policy in policies if policy.policy == "fixed").late_share
+    safe = [
+        policy
+        for policy in policies
+        if policy.late_share.p50 <= all_up.p50 + MORE_LATE and policy.late_share.p90 <= all_up.p90 + MORE_LATE
+    ]
+    return min(safe, key=lambda policy: policy.mean_replicas.p50).policy
+
+
+def usual_rates(frame: ServingFrame) -> Floats:
+    """Return the (T,) rate of each step over the peak: as the trace has it, or the week of the profile.
+
+    The week is made flatter or steeper where the mean over the peak is given.
+    """
+    traffic = frame.workload.traffic if isinstance(frame.workload, Inference) else None
+    if traffic is not None and traffic.shape:
+        return np.repeat(np.array(traffic.shape), round(PEAK_SECONDS / STEP_SECONDS))
+    week = load_week_profiles()[traffic.profile if traffic else UNSAID_PROFILE].ravel()
+    if traffic is not None and traffic.mean_share is not None:
+        week = week_with_mean(week, frame.mean_share)
+    each = round(HOUR / STEP_SECONDS)
+    rates = np.interp(np.arange(len(week) * each) / each, np.arange(len(week) + 1), [*week, week[0]])
+    return np.asarray(rates)
+
+
+def _in_parts(usual: Floats) -> Floats:
+    """Return (T, parts): six hours in each column, or all there is."""
+    parts = len(usual) // PART_STEPS
+    return usual[: parts * PART_STEPS].reshape(parts, PART_STEPS).T if parts else usual[:, None]
 
 
 def _fleet(frame: ServingFrame, load: ServingLoad, columns: Ints) -> Fleet:
     speed = load.at_limit.requests_per_second / frame.model_error
-    share = load.safe_share(frame)
     patience = frame.first_target if np.isfinite(frame.first_target) else DEFAULT_FIRST_TOKEN_SECONDS
-    own = np.median(load.first_token)
+    own = float(np.median(load.first_token))
     return Fleet(
         most=load.replicas,
+        spare=_spare(load),
         speed=speed[columns],
         held=load.held[columns],
-        safe=(speed * share)[columns],
+        safe=(speed * load.safe_share(frame))[columns],
         start_seconds=NODE_SECONDS + LOAD_WEIGHTS_SECONDS,
         patience_seconds=np.full(len(columns), max(patience - own, 0.1 * patience)),
     )
 
 
-def _demand(frame: ServingFrame, expected: Floats, columns: Ints) -> Floats:
-    """Return (minutes, B) requests per second: gamma numbers whose counts have the burstiness of the scenario."""
-    mean = np.maximum(frame.rate[columns] * expected, 1e-9) if frame.rate is not None else expected
-    burst = frame.burstiness[columns]
+def _spare(load: ServingLoad) -> int:
+    """Return the spare replicas that the option has: as many as are wanted, as far as the load leaves them."""
+    wanted = 0 if load.spares is None else int(np.median(load.spares))
+    left = load.replicas - int(np.ceil(np.median(load.without_spares)))
+    return min(wanted, max(left, 0))
+
+
+def _demand(frame: ServingFrame, usual: Floats, columns: Ints) -> Floats:
+    """Return (T, B) requests per second, with bursts of half a minute as `bursty_arrivals` has them.
+
+    Counts are gamma numbers, whose mean and variance are those of Poisson numbers.
+    """
+    rate = frame.rate[columns] if frame.rate is not None else np.ones(len(columns))
+    mean = np.maximum(rate * usual, 1e-9)
     rng = frame.scenarios.generator("minutes")
-    return np.asarray(rng.gamma(np.maximum(mean * MINUTE / burst, 1e-6)) * burst / MINUTE)
+    each = round(BURST_SECONDS / STEP_SECONDS)
+    excess = np.maximum(frame.burstiness[columns] - 1.0, 1e-6)
+    shape = mean[::each] * BIN_SECONDS / excess
+    bursts = np.repeat(rng.standard_gamma(shape) / shape, each, axis=0)[: len(mean)]
+    counts = rng.standard_gamma(np.maximum(mean * bursts * STEP_SECONDS, 1e-9))
+    return np.asarray(counts / STEP_SECONDS)
 
 
-def _policy(course: Course, index: int, days: int, usd: Floats | None) -> dict[str, Any]:
-    replicas = course.mean_replicas[index].reshape(SEEDS, days).mean(axis=1)
-    late = course.late_share[index].reshape(SEEDS, days).mean(axis=1)
+def _policy(course: Course, index: int, asked: Floats, most: int, usd: Floats | None) -> ScalingPolicy:
+    by_seed = (SEEDS, -1)
+    replicas = course.mean_replicas[index].reshape(by_seed).mean(axis=1)
+    late = course.late[index].reshape(by_seed).sum(axis=1) / np.maximum(
+        asked.reshape(by_seed).sum(axis=1), 1e-9
+    )
     hours = replicas * HOURS_PER_YEAR
-    return {
-        "policy": POLICIES[index],
-        "rule": say(RULES[POLICIES[index]]),
-        "mean_replicas": quantiles(replicas).to_json(),
-        "most_replicas": quantiles(course.most_replicas[index].reshape(SEEDS, days).max(axis=1)).to_json(),
-        "replica_hours_per_year": quantiles(hours).to_json(),
-        "cost_usd_per_year": None if usd is None else quantiles(hours * usd).to_json(),
-        "late_share": quantiles(late).to_json(),
-    }
+    return ScalingPolicy(
+        policy=POLICIES[index],
+        rule=say(RULES[POLICIES[index]]),
+        replicas=most,
+        mean_replicas=quantiles(replicas),
+        least_replicas=quantiles(course.least_replicas[index].reshape(by_seed).min(axis=1)),
+        most_replicas=quantiles(course.most_replicas[index].reshape(by_seed).max(axis=1)),
+        replica_hours_per_year=quantiles(hours),
+        cost_usd_per_year=None if usd is None else quantiles(hours * usd),
+        late_share=quantiles(late),
+    )

@@ -6,7 +6,14 @@ from assessments.language import number, say, to_say
 from planner.sizing.money.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.serving.frame import ServingFrame
-from planner.sizing.serving.inference import Server, kv_bytes_each, step_seconds, weights_bytes
+from planner.sizing.serving.inference import (
+    ADMITTED_ANSWER,
+    Server,
+    admitted_tokens,
+    kv_bytes_each,
+    step_seconds,
+    weights_bytes,
+)
 from planner.sizing.serving.load import ServingLoad
 from planner.sizing.serving.search import Replica
 from planner.sizing.serving.staffing import Staffing
@@ -31,8 +38,12 @@ def _memory_steps(frame: ServingFrame, replica: Replica, server: Server, row: in
     model = frame.model
     prompt, answer = _median(frame.prompt), _median(frame.answer)
     weights = float(weights_bytes(model, server))
-    cache = float(kv_bytes_each(model, server, prompt + answer))
-    cache_formula = say("2 kv_heads d L b x (prompt + answer) / min(TP, kv_heads)")
+    cache = float(kv_bytes_each(model, server, admitted_tokens(server, prompt, answer)))
+    cache_formula = (
+        say("2 kv_heads d L b x (prompt + answer) / min(TP, kv_heads)")
+        if ADMITTED_ANSWER[server.engine] == 1.0
+        else say("2 kv_heads d L b x (prompt + answer / 2) / min(TP, kv_heads): in use on average")
+    )
     fit_formula = say("free memory / cache per request, capped by the engine")
     lengths = say("mean of a lognormal with the given P50 and P95")
     return [

@@ -5,7 +5,7 @@ import numpy as np
 from planner.sizing.money.outlay import Outlay
 from planner.sizing.physics.storage import TEXT_BYTES_PER_TOKEN
 from planner.sizing.result import Floats, Quantiles
-from planner.sizing.selection import Figures, money_figures, nothing, outlay_figures
+from planner.sizing.selection import Figures, money_figures, money_samples, nothing, outlay_figures
 from planner.sizing.serving.frame import ServingFrame
 from planner.sizing.serving.inference import WEIGHT_BYTES
 from planner.sizing.serving.load import ServingLoad, batch_requests
@@ -38,8 +38,7 @@ def serving_samples(
         * np.maximum(1.0, np.ceil(0.1 * np.ceil(needed / chip.per_node))),
         "network_bytes_per_second": _network(frame, replica, load, needed, row),
         "power_watts": taken.power_watts / load.count * needed,
-        "cost_usd": taken.total_usd,
-    }
+    } | money_samples(taken)
     return samples | ({"days": load.days} if load.days is not None else {})
 
 
@@ -78,7 +77,7 @@ def serving_figures(
 ) -> Figures:
     """Return every figure of the contract, and the 95th percentiles of the latencies."""
     tokens = load.at_limit.requests_per_second / frame.model_error * frame.answer * load.replicas
-    inter = load.at_work.inter_token * frame.model_error
+    inter = load.at_work.inter_token * frame.token_error
     figures: Figures = {
         "replicas": quantiles(load.needed),
         "max_concurrency": quantiles(np.full(frame.scenarios.samples, replica.most[row])),
@@ -87,7 +86,7 @@ def serving_figures(
         "time_to_first_token_seconds": quantiles(load.first_token * frame.first_error),
         "time_to_first_token_p95_seconds": quantiles(load.first_token_p95 * frame.first_error),
         "inter_token_latency_seconds": quantiles(inter),
-        "inter_token_latency_p95_seconds": quantiles(load.inter_token_p95 * frame.model_error),
+        "inter_token_latency_p95_seconds": quantiles(load.inter_token_p95 * frame.token_error),
         "utilisation": quantiles(load.utilisation),
         "accelerators_needed": quantiles(samples["accelerators"]),
         "cost_usd_per_million_output_tokens": _per_million(frame, load, taken),

@@ -14,11 +14,13 @@ from planner.sizing.result import Floats
 from planner.sizing.serving.inference import WEIGHT_BYTES, Server, Speculation
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.uncertainty import Scenarios
-from planner.sizing.workload import BatchInference, Inference, Lengths
+from planner.sizing.workload import BatchInference, Inference, Lengths, Profile
 
 Service = Inference | BatchInference
 
 DEFAULT_SERVING = {"bf16": 0.70, "fp8": 0.55, "fp4": 0.40, "bandwidth": 0.75}
+EIGHT_BITS_OVER_SIXTEEN = 0.76  # share of the peak in serving kernels, 8 over 16 bits: 0.58 / 0.76 on H100
+SMALL_WEIGHTS = ("fp8", "fp4", "int8", "int4")
 MEAN_OF_PEAK = {
     "constant": 1.0,
     "office_hours": 0.30,
@@ -27,6 +29,8 @@ MEAN_OF_PEAK = {
     "assistant_week": 0.60,
     "coding_week": 0.33,
 }
+UNSAID_PROFILE: Profile = "consumer"  # of a service of which nothing is known but its peak
+UNSAID_BURSTINESS = 2.0
 Z95 = 1.6448536269514722
 DEFAULT_FIRST_TOKEN_SECONDS, DEFAULT_INTER_TOKEN_SECONDS = 2.0, 0.1
 
@@ -36,7 +40,9 @@ class ServingFrame:
     """Arrays are (S,). prompt and answer: mean tokens per request; long_prompt: its 95th percentile.
 
     rate: requests per second at the peak, None when only a closed loop is asked for. mean_share: mean over peak.
-    model_error: time over the model's; first_error: the same for the first token. speculation: drawn, None without.
+    model_error: time over the model's; token_error, first_error: the same for the time between tokens, which is known
+    better, and for the first token; as of what was measured until `at` widens them. speculation: drawn, None without.
+    unmeasured: variance that was added to that of the step's error.
     """
 
     workload: Service
@@ -54,13 +60,47 @@ class ServingFrame:
     first_target: float
     inter_target: float
     model_error: Floats
+    token_error: Floats
     first_error: Floats
     speculation: Speculation | None
+    unmeasured: float = 0.0
 
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm of the step's error."""
-        return _sigma(self.model, self.around)
+        return _wider(_sigma(self.model, self.around), self.unmeasured)
+
+    def sigma_of(self, row: int) -> float:
+        """Standard deviation of the logarithm of the step's error on the accelerator of a row."""
+        return _wider(_sigma(self.model, self.around), self.unmeasured_of(row) + self._unmeasured_engine)
+
+    @property
+    def _unmeasured_engine(self) -> float:
+        engine = self.workload.engine
+        held = engine.concurrency if isinstance(engine.concurrency, int) else None
+        return self.around.calibration.serving.unmeasured_engine(engine.name, held)
+
+    def unmeasured_of(self, row: int) -> float:
+        """Variance that comes to every error on the accelerator of a row."""
+        chip = self.chips[row]
+        return self.around.calibration.serving.unmeasured(
+            chip.name,
+            has_kernels=bool(chip.serving),
+            expands_weights=expands_weights(chip, self.workload.precision),
+        )
+
+    def at(self, row: int) -> "ServingFrame":
+        """Return the frame with errors as wide as what the record has of the accelerator of a row allows."""
+        more, base = self.unmeasured_of(row), _sigma(self.model, self.around)
+        token = _wider(_token_sigma(self.model, self.around), more)
+        first = self.around.calibration.serving.first_token_error
+        return replace(
+            self,
+            model_error=self.model_error ** (self.sigma_of(row) / base),
+            token_error=self.model_error ** (token / base),
+            first_error=self.first_error ** (_wider(first, more) / first),
+            unmeasured=more + self._unmeasured_engine,
+        )
 
     @property
     def kv_bytes(self) -> float:
@@ -85,6 +125,7 @@ def make_frame(
     rate, mean_share, burst = _load(workload, scenarios, assumed)
     first, inter = _targets(workload, assumed)
     hit = workload.engine.prefix_hit_share
+    slowness = scenarios.error("serving model", _sigma(model, around))
     frame = ServingFrame(
         workload=workload,
         model=model,
@@ -101,11 +142,16 @@ def make_frame(
         burstiness=burst,
         first_target=first,
         inter_target=inter,
-        model_error=scenarios.error("serving model", _sigma(model, around)),
+        model_error=slowness,
+        token_error=slowness ** (_token_sigma(model, around) / _sigma(model, around)),
         first_error=scenarios.error("first token model", around.calibration.serving.first_token_error),
         speculation=_speculation(workload, scenarios),
     )
     return frame, assumed
+
+
+def _wider(sigma: float, variance: float) -> float:
+    return math.sqrt(sigma**2 + variance)
 
 
 def _speculation(workload: Service, scenarios: Scenarios) -> Speculation | None:
@@ -122,6 +168,11 @@ def _speculation(workload: Service, scenarios: Scenarios) -> Speculation | None:
 def _sigma(model: Architecture, around: Surroundings) -> float:
     constants = around.calibration.serving
     return constants.error_sparse if model.is_mixture else constants.error_dense
+
+
+def _token_sigma(model: Architecture, around: Surroundings) -> float:
+    constants = around.calibration.serving
+    return constants.token_error_sparse if model.is_mixture else constants.token_error_dense
 
 
 def _lengths(lengths: Lengths, name: str, scenarios: Scenarios) -> tuple[Floats, Floats]:
@@ -147,7 +198,8 @@ def _load(workload: Service, scenarios: Scenarios, assumed: list[str]) -> tuple[
     assumed.append(
         say("traffic: mean 0.6 of the peak, as in the Azure conversation week of 2024; burstiness 2")
     )
-    return scenarios.draw("rate", workload.requests_per_second), MEAN_OF_PEAK["consumer"], 2.0 * steady
+    rate = scenarios.draw("rate", workload.requests_per_second)
+    return rate, MEAN_OF_PEAK[UNSAID_PROFILE], UNSAID_BURSTINESS * steady
 
 
 def _targets(workload: Service, assumed: list[str]) -> tuple[float, float]:
@@ -174,6 +226,24 @@ def compute_precision(chip: Accelerator, precision: str) -> str:
     return precision if precision in ("fp8", "fp4") and precision in chip.peak else "bf16"
 
 
+def expands_weights(chip: Accelerator, precision: str) -> bool:
+    """Tell whether weights of fewer bits are expanded to 16 because the chip does not multiply in theirs."""
+    return precision in SMALL_WEIGHTS and compute_precision(chip, precision) == "bf16"
+
+
+def serving_shares(chip: Accelerator) -> dict[str, float]:
+    """Return the shares of peak and bandwidth that serving kernels reach on a chip.
+
+    Without kernel tables the usual ones, but no more than the largest share that was measured of one product.
+    """
+    largest = chip.ceiling.get("bf16", 1.0)
+    usual = DEFAULT_SERVING | {
+        "bf16": min(DEFAULT_SERVING["bf16"], largest),
+        "fp8": min(DEFAULT_SERVING["fp8"], EIGHT_BITS_OVER_SIXTEEN * largest),
+    }
+    return usual | dict(chip.serving)
+
+
 def server_at(frame: ServingFrame, row: int, tensor: float, pipeline: float, attention_data: float) -> Server:
     """Return one replica on the accelerator of a row, as scalars."""
     columns = server_of(frame, np.asarray(tensor), np.asarray(pipeline), np.asarray(attention_data))
@@ -184,6 +254,9 @@ def server_at(frame: ServingFrame, row: int, tensor: float, pipeline: float, att
         bandwidth=np.asarray(columns.bandwidth[row]),
         memory_bytes=np.asarray(columns.memory_bytes[row]),
         link=np.asarray(columns.link[row]),
+        nic=np.asarray(columns.nic[row]),
+        domain=np.asarray(columns.domain[row]),
+        expands_weights=np.asarray(columns.expands_weights[row]),
     )
 
 
@@ -243,7 +316,7 @@ def servers_on(
         return np.array(values, dtype=float).reshape(shape)
 
     arithmetic = [compute_precision(chip, precision) for chip in chips]
-    shares = [DEFAULT_SERVING | dict(chip.serving) for chip in chips]
+    shares = [serving_shares(chip) for chip in chips]
     return Server(
         tensor=tensor,
         pipeline=pipeline,
@@ -255,6 +328,9 @@ def servers_on(
         ),
         memory_bytes=column(memory_bytes),
         link=column([chip.link_bytes_per_second for chip in chips]),
+        nic=column([chip.nic_bytes_per_second for chip in chips]),
+        domain=column([float(max(chip.domain, chip.per_node)) for chip in chips]),
+        expands_weights=column([float(expands_weights(chip, precision)) for chip in chips]),
         weight_bytes=WEIGHT_BYTES[precision],
         kv_bytes=kv_bytes,
         engine=engine,

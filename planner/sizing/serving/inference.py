@@ -1,4 +1,4 @@
-"""Serving one replica: memory for the key-value cache, time of an engine step, and a closed loop of requests.
+"""Serving one replica: memory for the key-value cache, and time of an engine step.
 
 All arrays broadcast; the method is described in docs/sizing.md, section "Inference". What is fitted comes as
 `ServingConstants`.
@@ -23,12 +23,25 @@ WEIGHT_BYTES = {
     "fp4": 0.5625,
     "int4": 0.53,
 }
-RESERVED_BYTES = 3.0 * GB
+RESERVED_BYTES = 3.0 * GB  # runtime, graphs and communication beside the weights of one accelerator, at most
+RESERVED_SHARE = 0.05  # of a small accelerator: 24 "GB" are 25.8e9 bytes, which takes up the rest of the 3 GB
+# Prompt tokens of a step: vLLM's default of max_num_batched_tokens by the memory of the accelerator (arg_utils.py).
+MOST_PROMPT, MOST_PROMPT_SMALL, SMALL_BYTES = 8192.0, 2048.0, 70.0 * GB
+# Share of an answer that a request is admitted with: TensorRT-LLM reserves all of it (GUARANTEED_NO_EVICT), vLLM and
+# SGLang admit by what is in use, half of an answer on average.
+ADMITTED_ANSWER = {"tensorrt-llm": 1.0, "vllm": 0.5, "sglang": 0.5}
+TILE_ROWS = 128.0  # of a matrix product that expands its weights once
+MOST_COPIES = 8.0  # of a token in an exchange between attention groups, unless it has more experts
 MIXES_PROMPTS = {
     "tensorrt-llm": True,
     "vllm": True,
     "sglang": False,
 }  # into the steps of others; else steps of their own
+SPLITS_PLAIN_PARTS = {
+    "tensorrt-llm": False,
+    "vllm": False,
+    "sglang": True,
+}  # MLPs and shared experts over the attention groups, too; else each group has its own
 MOST_SEQUENCES = {"tensorrt-llm": 4096, "vllm": 1024, "sglang": 1024}
 
 
@@ -60,6 +73,8 @@ class Server:
 
     tensor x attention_data x pipeline accelerators; routed experts lie over tensor x attention_data.
     rate: reachable operations per second per accelerator at the compute precision; rate16: at 16 bits.
+    link: bytes per second among `domain` accelerators, nic: beyond them. expands_weights: whether weights of fewer
+    bits are expanded to 16 for the arithmetic.
     """
 
     tensor: Floats
@@ -70,6 +85,9 @@ class Server:
     bandwidth: Floats
     memory_bytes: Floats
     link: Floats
+    nic: Floats
+    domain: Floats
+    expands_weights: Floats
     weight_bytes: float
     kv_bytes: float
     engine: str
@@ -81,28 +99,27 @@ class Server:
         return self.tensor * self.pipeline * self.attention_data
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A replica that always works on `concurrency` requests; seconds and requests per second."""
-
-    concurrency: Floats
-    cycle: Floats
-    requests_per_second: Floats
-    time_to_first_token: Floats
-    time_to_first_token_p95: Floats
-    inter_token: Floats
-    prefill_share: Floats
-
-
 def weights_bytes(model: Architecture, server: Server) -> Floats:
-    """Weights on one accelerator: attention over TP, everything else over TP x attention-DP."""
+    """Weights on one accelerator: routed experts over TP x attention-DP, the plain parts as the engine does it."""
     scale = model.parameters / model.shape_parameters
-    attention = model.layers * model.attention_parameters / server.tensor
-    rest = (model.backbone_parameters - model.layers * model.attention_parameters) + model.routed_parameters
-    shared = rest / (server.tensor * server.attention_data)
+    attention, plain = _plain_parameters(model, server)
+    routed = model.routed_parameters / (server.tensor * server.attention_data)
     tables = (1 if model.tied_embeddings else 2) * model.embedding_parameters
     table_bytes = tables * max(server.weight_bytes, 2.0) / server.tensor
-    return scale * (server.weight_bytes * (attention + shared) + table_bytes) / server.pipeline
+    return scale * (server.weight_bytes * (attention + plain + routed) + table_bytes) / server.pipeline
+
+
+def _plain_parameters(model: Architecture, server: Server) -> tuple[Floats, Floats]:
+    """Return the weights of attention, and of MLPs, shared experts and routers, on one accelerator of all stages.
+
+    TensorRT-LLM (`overridden_tp_size=1 if self.enable_attention_dp`) and vLLM repeat the second in each attention
+    group.
+    """
+    attention = model.layers * model.attention_parameters
+    rest = (model.backbone_parameters - attention) / server.tensor
+    if SPLITS_PLAIN_PARTS[server.engine]:
+        rest = rest / server.attention_data
+    return attention / server.tensor, rest
 
 
 def kv_bytes_each(model: Architecture, server: Server, context: Floats | float) -> Floats:
@@ -114,19 +131,45 @@ def kv_bytes_each(model: Architecture, server: Server, context: Floats | float) 
     return model.kv_bytes_per_token(server.kv_bytes) * tokens / (split * server.pipeline)
 
 
+def reserved_bytes(server: Server) -> Floats:
+    """What the runtime takes on one accelerator."""
+    return np.minimum(RESERVED_BYTES, RESERVED_SHARE * server.memory_bytes)
+
+
+def step_activations(model: Architecture, server: Server) -> Floats:
+    """Bytes of intermediate results on one accelerator in a step as full of prompt tokens as the engine makes it."""
+    width = 4.0 * model.hidden_size + 2.0 * max(model.ffn_size, model.expert_ffn_size)
+    tokens = np.where(server.memory_bytes < SMALL_BYTES, MOST_PROMPT_SMALL, MOST_PROMPT)
+    return np.asarray(tokens * width * 2.0 / server.tensor)
+
+
 def free_cache_bytes(model: Architecture, server: Server, memory_share: float) -> Floats:
     """What is left for the cache on one accelerator after weights, activations and the runtime."""
-    activations = 8192.0 * (4.0 * model.hidden_size + 2.0 * max(model.ffn_size, model.expert_ffn_size)) * 2.0
-    left = memory_share * server.memory_bytes - weights_bytes(model, server) - RESERVED_BYTES
-    return left - activations / server.tensor
+    left = memory_share * server.memory_bytes - weights_bytes(model, server) - reserved_bytes(server)
+    return left - step_activations(model, server)
+
+
+def admitted_tokens(server: Server, prompt: Floats | float, answer: Floats | float) -> Floats:
+    """Tokens that the engine counts for a request that it admits."""
+    share = ADMITTED_ANSWER[server.engine]
+    return np.asarray(prompt, dtype=float) + share * np.asarray(answer, dtype=float)
 
 
 def most_concurrent(
-    model: Architecture, server: Server, tokens: Floats | float, memory_share: float
+    model: Architecture,
+    server: Server,
+    prompt: Floats | float,
+    answer: Floats | float,
+    memory_share: float,
 ) -> Floats:
-    """Sequences of `tokens` (prompt and answer) that fit on a replica, capped by the engine's limit."""
+    """Requests that a replica holds: by the cache that the engine counts for each, capped by the engine's limit.
+
+    A whole request must fit in any case.
+    """
     free = np.maximum(free_cache_bytes(model, server, memory_share), 0.0)
-    fit = np.floor(free / kv_bytes_each(model, server, tokens)) * server.attention_data
+    whole = kv_bytes_each(model, server, np.asarray(prompt, dtype=float) + np.asarray(answer, dtype=float))
+    each = kv_bytes_each(model, server, admitted_tokens(server, prompt, answer))
+    fit = np.where(free < whole, 0.0, np.floor(free / each)) * server.attention_data
     return np.minimum(fit, float(MOST_SEQUENCES[server.engine]) * server.attention_data)
 
 
@@ -163,12 +206,12 @@ def _step_seconds(
     time = _products(model, server, tokens, local, produced)
     time = time + _experts(model, server, tokens)
     time = time + _attention(model, server, decoding, context, prompt)
-    time = time + _exchange(model, server, local, tokens)
+    time = time + _exchange(model, server, local)
     engine = server.constants.engines[server.engine]
-    layer = engine.sparse_layer if model.is_mixture else engine.layer
-    time = time + model.layers / stages * layer
-    host = server.constants.step_seconds + engine.sequence * sequences / server.attention_data
-    return _smooth_max(time * stages, host)
+    launched = model.plain_layers * engine.layer + model.moe_layers * engine.sparse_layer
+    apart = engine.sequence * model.layers * decoding / server.attention_data
+    time = time + (launched + apart) / stages
+    return _smooth_max(time * stages, np.asarray(server.constants.step_seconds))
 
 
 def _smooth_max(left: Floats, right: Floats) -> Floats:
@@ -177,12 +220,12 @@ def _smooth_max(left: Floats, right: Floats) -> Floats:
 
 def _products(model: Architecture, server: Server, tokens: Floats, local: Floats, decoding: Floats) -> Floats:
     """Dense matrix products of one stage: operations against weight traffic; the output head apart."""
-    attention = model.layers * model.attention_parameters / server.tensor
-    rest = model.backbone_parameters - model.layers * model.attention_parameters
-    dense = rest / (server.tensor * server.attention_data)
+    attention, dense = _plain_parameters(model, server)
+    served = tokens if SPLITS_PLAIN_PARTS[server.engine] else local
     rate = server.rate * local / (local + server.constants.saturation_tokens)
-    work = 2.0 * (attention * local + dense * tokens) / rate
-    traffic = server.weight_bytes * (attention + dense) / server.bandwidth
+    work = 2.0 * (attention * local + dense * served) / rate
+    traffic = (server.weight_bytes + _expanding(server)) * (attention + dense) / server.bandwidth
+    work = work + _expanding(server) * (attention * local + dense * served) / TILE_ROWS / server.bandwidth
     rows = decoding + 1.0
     head = model.embedding_parameters / server.tensor
     head_time = _smooth_max(
@@ -191,24 +234,30 @@ def _products(model: Architecture, server: Server, tokens: Floats, local: Floats
     return np.asarray((_smooth_max(work, traffic + 0.0 * work) + head_time) / server.pipeline)
 
 
+def _expanding(server: Server) -> Floats:
+    """Bytes per weight whose reading takes as long as expanding it to 16 bits."""
+    return server.constants.expansion_bytes * server.expands_weights
+
+
 def _experts(model: Architecture, server: Server, tokens: Floats) -> Floats:
-    """Routed experts of one stage; a step reads each expert that at least one token was sent to."""
+    """Routed experts of one stage; a step reads each expert that at least one token was sent to.
+
+    Sorting, joining and weighing the copies of a token moves bytes in proportion to its width, which tells on narrow
+    experts. A product has the rows of one expert: with few of them it is far from its rate.
+    """
     if not model.is_mixture:
         return np.zeros(())
     spread = server.tensor * server.attention_data
     k, experts = model.experts_per_token, model.experts
-    each = model.expert_parameters * model.moe_layers
+    each = model.expert_parameters * model.moe_layers / spread
     hit = experts * (1.0 - (1.0 - k / experts) ** np.minimum(tokens, 1e5))
     per_expert = tokens * k / np.maximum(hit, 1e-9)
-    rate = (
-        server.constants.expert_share
-        * server.rate
-        * per_expert
-        / (per_expert + server.constants.saturation_tokens)
-    )
-    work = 2.0 * k * each * tokens / spread / rate
-    traffic = hit * each * server.weight_bytes / spread / server.bandwidth
-    return _smooth_max(work, traffic) / server.pipeline
+    rate = server.rate * per_expert / (per_expert + server.constants.saturation_tokens)
+    copies = k * tokens
+    work = copies * each * (2.0 / rate + _expanding(server) / TILE_ROWS / server.bandwidth)
+    traffic = hit * each * (server.weight_bytes + _expanding(server)) / server.bandwidth
+    moved = server.constants.copy_bytes * model.hidden_size * model.moe_layers * copies / spread
+    return np.asarray((_smooth_max(work, traffic) + moved / server.bandwidth) / server.pipeline)
 
 
 def _attention(
@@ -227,66 +276,23 @@ def _attention(
     )
 
 
-def _exchange(model: Architecture, server: Server, local: Floats, tokens: Floats) -> Floats:
-    """Two all-reduces a layer inside the tensor group; dispatch and combine between attention groups."""
-    layers = model.layers / server.pipeline
-    tensor, link = server.tensor, server.constants.link_share * server.link
+def _exchange(model: Architecture, server: Server, local: Floats) -> Floats:
+    """Two all-reduces a layer inside the tensor group; gathering and scattering between attention groups.
+
+    Engines hand each token to all groups of a node (all-gather, reduce-scatter); beyond, once to each node that has one
+    of its experts, where the link passes it on (DeepEP). Groups that split plain MLPs exchange tokens in layers without
+    experts, too.
+    """
+    layers, share = model.layers / server.pipeline, server.constants.link_share
+    tensor, nodes = server.tensor, np.maximum(server.tensor * server.attention_data / server.domain, 1.0)
     moved = 2.0 * (tensor - 1) / tensor * local * model.hidden_size * 2.0
-    reduce = 2.0 * layers * (server.constants.all_reduce_seconds + moved / link)
-    copies = min(model.experts_per_token, 8) if model.is_mixture else 1
-    sent = 2.0 * local * copies * model.hidden_size * 1.5 / link
-    dispatch = layers * (2.0 * server.constants.all_reduce_seconds + sent)
+    inside = np.where(tensor > server.domain, server.nic, server.link)
+    reduce = 2.0 * layers * (server.constants.all_reduce_seconds + moved / (share * inside))
+    joined = model.moe_layers + (model.plain_layers if SPLITS_PLAIN_PARTS[server.engine] else 0)
+    copies = np.minimum(server.attention_data - 1.0, max(float(model.experts_per_token), MOST_COPIES))
+    beyond = (nodes - 1.0) * (1.0 - (1.0 - 1.0 / nodes) ** max(model.experts_per_token, 1))
+    sent = 2.0 * local * joined / server.pipeline * model.hidden_size * 1.5
+    dispatch = 2.0 * layers * server.constants.all_reduce_seconds
+    dispatch = dispatch + sent / share * (copies / server.link + beyond / server.nic)
     zero = 0.0 * local
     return np.where(tensor > 1, reduce, zero) + np.where(server.attention_data > 1, dispatch, zero)
-
-
-def closed_loop(
-    model: Architecture,
-    server: Server,
-    concurrency: Floats,
-    *,
-    prompt: Floats | float,
-    answer: Floats | float,
-    long_prompt: Floats | float,
-    computed_share: Floats | float = 1.0,
-    equal_lengths: Floats | float = 0.0,
-) -> Loop:
-    """Return what a replica does that always holds `concurrency` requests.
-
-    T_d = step without prompts; X = what a prompt adds to the steps that carry it, or the step of its own where the
-    engine does not mix; cycle = answer T_d +
-    concurrency X. First token: own prompt, queueing behind the others' prompts (share rho), half a step.
-    95 of 100 first tokens come within three times the mean wait (exponential).
-    computed_share: share of the prompt that is not found in the prefix cache.
-    equal_lengths: 1 where every prompt and every answer is as long as all others, as in some benchmarks. Requests that
-    start together then end together, and their successors wait for each other: for half of them where prompts have
-    steps of their own, as answers halt meanwhile (`halting_burst` of them where lengths differ); for `companions`
-    where steps are shared.
-    """
-    length = np.asarray(prompt, dtype=float) * computed_share
-    context = np.asarray(prompt, dtype=float) + np.asarray(answer, dtype=float) / 2
-    decode = step_seconds(model, server, concurrency, context, 0.0)
-    with_prompt = step_seconds(model, server, concurrency, context, length)
-    if MIXES_PROMPTS[server.engine]:
-        extra = np.maximum(with_prompt - decode, 0.0)
-    else:
-        extra = step_seconds(model, server, 0.0 * concurrency, context, length)
-    gain = 1.0 if server.speculation is None else server.speculation.tokens_per_step
-    cycle = answer / gain * decode + concurrency * extra
-    rho = np.minimum(concurrency * extra / cycle, 0.98)
-    wait = server.constants.queue_weight * rho / (1.0 - rho)
-    accepted = server.constants.request_seconds(server.engine, is_mixture=model.is_mixture)
-    others = (concurrency - 1.0) / 2.0
-    if MIXES_PROMPTS[server.engine]:
-        others = np.minimum(others, server.constants.companions)
-        apart = 0.0 * concurrency
-    else:
-        apart = server.constants.halting_burst * concurrency
-    others = np.where(np.asarray(equal_lengths) > 0, np.maximum(others, 0.0), apart)
-    queue = accepted + (server.constants.burst * concurrency + others) * extra
-    first = with_prompt * (1.0 + wait) + decode / 2 + queue
-    slowest = step_seconds(model, server, concurrency, context, np.asarray(long_prompt) * computed_share)
-    first_p95 = slowest * (1.0 + 3.0 * wait) + decode + 3.0 * queue - 2.0 * accepted
-    inter = np.maximum(cycle - first + queue, decode) / np.maximum(np.asarray(answer, dtype=float) - 1.0, 1.0)
-    inter = np.maximum(inter, decode / gain)
-    return Loop(concurrency, cycle, concurrency / cycle, first, first_p95, inter, rho)

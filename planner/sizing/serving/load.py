@@ -7,7 +7,8 @@ import numpy as np
 from planner.sizing.estimate import Estimate
 from planner.sizing.result import Floats
 from planner.sizing.serving.frame import Z95, ServingFrame
-from planner.sizing.serving.inference import Loop, Server, closed_loop, most_concurrent
+from planner.sizing.serving.inference import Server, most_concurrent
+from planner.sizing.serving.loop import Loop, closed_loop
 from planner.sizing.serving.search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, replicas_for
 from planner.sizing.serving.staffing import Staffing
 from planner.sizing.units import DAY
@@ -65,7 +66,7 @@ class ServingLoad:
         if self.staffing is not None:
             return min(1.0, self.staffing.rate / most)
         rate = float(np.median(frame.rate)) if frame.rate is not None else most
-        return float(np.clip(rate / most / float(np.median(self.needed)), 0.1, 1.0))
+        return float(np.clip(rate / most / float(np.median(self.without_spares)), 0.1, 1.0))
 
 
 def fixed_count(frame: ServingFrame) -> int | None:
@@ -79,7 +80,7 @@ def serving_load(
     """Return the load of one option. staffing: as simulated; None takes the quick rule."""
     width, count = int(replica.width[row]), fixed_count(frame)
     share = frame.around.assumptions.memory_utilisation
-    most = np.maximum(most_concurrent(frame.model, server, frame.prompt + frame.answer, share), 1.0)
+    most = np.maximum(most_concurrent(frame.model, server, frame.prompt, frame.answer, share), 1.0)
     held = np.minimum(replica.concurrency[row], most)
     limit = _loop(frame, server, held)
     speed = limit.requests_per_second / frame.model_error
@@ -90,6 +91,7 @@ def serving_load(
     total = count or replicas * width
     if frame.rate is None:
         full = np.ones(frame.scenarios.samples)
+        needed = needed if isinstance(frame.workload, BatchInference) else replicas * full
         return ServingLoad(replicas, total, needed, held, limit, limit, full, _days(frame, speed * replicas))
     present = frame.rate * held / speed / replicas
     work = _loop(frame, server, np.clip(present, 1.0, held))

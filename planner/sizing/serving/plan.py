@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from assessments.language import number, say, to_say
+from assessments.language import number, say
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.outlay import Outlay, outlay
-from planner.sizing.result import Floats, Option, SizedWorkload
+from planner.sizing.result import Floats, Option, ScalingPolicy, SizedWorkload
 from planner.sizing.selection import accelerators_for, best_first, memory_quantiles, model_of
 from planner.sizing.serving.autoscaling_figures import autoscaling_of
 from planner.sizing.serving.derivation import serving_steps
 from planner.sizing.serving.figures import MEMORY_ERROR, no_figures, serving_figures, serving_samples
 from planner.sizing.serving.frame import Service, ServingFrame, compute_precision, make_frame, server_at
 from planner.sizing.serving.inference import (
-    RESERVED_BYTES,
     Server,
-    free_cache_bytes,
+    admitted_tokens,
     kv_bytes_each,
+    reserved_bytes,
+    step_activations,
     weights_bytes,
 )
 from planner.sizing.serving.load import ServingLoad, fixed_count, serving_load
@@ -31,7 +31,9 @@ from planner.sizing.units import GB, HOURS_PER_YEAR
 from planner.sizing.workload import BatchInference
 
 BEST, MOST_SIMULATED = 2, 4  # options; the rest is compared by the quick rule
-LOAD = Estimate(0.40, 0.60, 0.80, (to_say("assumed: mean draw of serving nodes"),))
+# Draw over the rating, P10, P50 and P90; assumed. An idle A100 draws 46 W of 407 (Cloud Carbon Footprint), the rest of
+# its node a larger share; flat out, decoding is bound by memory and does not reach the rating.
+IDLE_DRAW, FULL_DRAW = (0.15, 0.20, 0.25), (0.40, 0.60, 0.80)
 
 
 def size_inference(
@@ -39,34 +41,64 @@ def size_inference(
     around: Surroundings,
     scenarios: Scenarios,
     staffing: Mapping[str, Staffing] | None = None,
+    *,
+    known: Mapping[str, Staffing] | None = None,
 ) -> SizedWorkload:
     """Size a service or a batch of requests on the accelerators asked for, or on all of the catalogue.
 
-    staffing: of the options that were simulated before, by accelerator; None simulates the best ones, and the policies
-    that scale the best of them.
+    staffing: of the options that were simulated before, by accelerator; None simulates the best ones, but for those
+    whose staffing is `known`, at this load or another.
     """
-    model, assumed = model_of(workload.model, around.catalogue)
-    chips = accelerators_for(workload.accelerator, around)
-    frame, more = make_frame(workload, model, chips, around, scenarios)
-    if isinstance(workload, BatchInference) and workload.deadline_days is None and fixed_count(frame) is None:
-        more.append(f"deadline_days: {BATCH_DAYS:g}")
-    replica = choose_replicas(frame)
-    plan = _Plan(frame, replica, {})
-    for name, known in (staffing or {}).items():
-        if name in {chip.name for chip in chips}:
-            plan.adopt(name, known)
-    options = best_first([plan.option(row) for row in range(len(chips))])
+    plan, assumed = _plan_of(workload, around, scenarios, staffing)
+    if staffing is None:
+        plan.adopt_known(known or {})
+    frame = plan.frame
+    options = best_first([plan.option(row) for row in range(len(frame.chips))])
     if staffing is None:
         options = plan.simulated(options)
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
-        assumed=(*assumed, *more, *around.assumed),
+        assumed=(*assumed, *around.assumed),
         warnings=_warnings(frame),
         options=options,
-        autoscaling=plan.autoscaling(options[0]) if staffing is None else (),
         staffing=plan.staffing,
     )
+
+
+def scaling_policies(
+    workload: Service, around: Surroundings, scenarios: Scenarios, staffing: Mapping[str, Staffing]
+) -> tuple[ScalingPolicy, ...]:
+    """Return what each policy takes that scales a service on the accelerator that it names.
+
+    scenarios, staffing: as the service was sized with. None of a batch or of a closed loop.
+    """
+    plan, _ = _plan_of(workload, around, scenarios, staffing)
+    if plan.frame.rate is None or workload.accelerator is None:
+        return ()
+    row = plan.row(around.catalogue.accelerator(workload.accelerator).name)
+    frame = plan.frame.at(row)
+    load = serving_load(frame, plan.replica, plan.server(row), row, plan.staffing_of(row))
+    return autoscaling_of(frame, load, float(plan.replica.width[row]), row)
+
+
+def _plan_of(
+    workload: Service,
+    around: Surroundings,
+    scenarios: Scenarios,
+    staffing: Mapping[str, Staffing] | None,
+) -> tuple["_Plan", list[str]]:
+    """Return the replicas on each accelerator, and what was assumed."""
+    model, assumed = model_of(workload.model, around.catalogue)
+    chips = accelerators_for(workload.accelerator, around)
+    frame, more = make_frame(workload, model, chips, around, scenarios)
+    if isinstance(workload, BatchInference) and workload.deadline_days is None and fixed_count(frame) is None:
+        more.append(f"deadline_days: {BATCH_DAYS:g}")
+    plan = _Plan(frame, choose_replicas(frame), {})
+    for name, known in (staffing or {}).items():
+        if name in {chip.name for chip in chips}:
+            plan.adopt(name, known)
+    return plan, [*assumed, *more]
 
 
 @dataclass(slots=True)
@@ -89,8 +121,20 @@ class _Plan:
             concurrency[self.row(name)] = staffing.held
             self.replica = replace(self.replica, concurrency=concurrency)
 
+    def adopt_known(self, known: Mapping[str, Staffing]) -> None:
+        """Take what was simulated at another load, for the load there is."""
+        if self.frame.rate is None:
+            return
+        rate, burst = float(np.median(self.frame.rate)), float(np.median(self.frame.burstiness))
+        for name in known.keys() & {chip.name for chip in self.frame.chips}:
+            self.adopt(name, known[name].at_load(rate, burst))
+
     def option(self, row: int) -> Option:
-        return _option(self.frame, self.replica, self.staffing.get(self.frame.chips[row].name), row)
+        return _option(self.frame.at(row), self.replica, self.staffing_of(row), row)
+
+    def staffing_of(self, row: int) -> Staffing | None:
+        """Return the staffing of an accelerator, None where it was not simulated."""
+        return self.staffing.get(self.frame.chips[row].name)
 
     def server(self, row: int) -> Server:
         replica = self.replica
@@ -100,7 +144,7 @@ class _Plan:
 
     def simulated(self, options: tuple[Option, ...]) -> tuple[Option, ...]:
         """Return the options in their order when the best ones are simulated, until those are the best."""
-        tried: set[str] = set()
+        tried = set(self.staffing)
         while len(tried) < MOST_SIMULATED and self.frame.rate is not None:
             wanted = [option for option in options[:BEST] if option.is_feasible]
             left = [option.accelerator for option in wanted if option.accelerator not in tried]
@@ -113,7 +157,7 @@ class _Plan:
     def _with_simulation(self, options: tuple[Option, ...], name: str) -> tuple[Option, ...]:
         row = self.row(name)
         limit = self.replica.concurrency if self.has_fixed_concurrency else self.replica.most
-        found = simulated_staffing(self.frame, self.server(row), float(limit[row]))
+        found = simulated_staffing(self.frame.at(row), self.server(row), float(limit[row]))
         if found is None:
             return options
         self.adopt(name, found)
@@ -123,24 +167,14 @@ class _Plan:
     def row(self, name: str) -> int:
         return [chip.name for chip in self.frame.chips].index(name)
 
-    def autoscaling(self, best: Option) -> tuple[dict[str, Any], ...]:
-        """Return what each policy takes that scales the best option."""
-        if not best.is_feasible or self.frame.rate is None:
-            return ()
-        row = self.row(best.accelerator)
-        load = serving_load(
-            self.frame, self.replica, self.server(row), row, self.staffing.get(best.accelerator)
-        )
-        return autoscaling_of(self.frame, load, float(self.replica.width[row]), row)
-
 
 def _option(frame: ServingFrame, replica: Replica, staffing: Staffing | None, row: int) -> Option:
     chip = frame.chips[row]
     server = server_at(frame, row, replica.tensor[row], replica.pipeline[row], replica.attention_data[row])
     load = serving_load(frame, replica, server, row, staffing)
     memory = _memory(frame, replica, server, row)
-    reason = _reason(frame, replica, load, float(memory["weights"]), row)
-    cannot_run = replica.failure[row] == "memory"
+    reason = _reason(frame, replica, load, memory, row)
+    cannot_run = replica.failure[row] in ("memory", "width")
     taken = None if cannot_run else _outlay(frame, load, row)
     samples = serving_samples(frame, replica, load, float(memory["total"]), taken, row) if taken else {}
     return Option(
@@ -172,28 +206,37 @@ def _outlay(frame: ServingFrame, load: ServingLoad, row: int) -> Outlay:
         frame.scenarios,
         accelerators=np.full(frame.scenarios.samples, float(load.count)),
         accelerator_hours=hours * load.count,
-        load=LOAD,
+        load=_mean_draw(frame, load),
         is_service=load.days is None,
     )
 
 
+def _mean_draw(frame: ServingFrame, load: ServingLoad) -> Estimate:
+    """Return the mean draw over the rating: on the line from idle to flat out, by the share of time at work.
+
+    What is held over what may be held at the peak, times mean over peak: the form of `physics.power.watts_at`.
+    """
+    busy = float(np.median(load.utilisation)) * frame.mean_share
+    low, likely, high = (idle + busy * (full - idle) for idle, full in zip(IDLE_DRAW, FULL_DRAW, strict=True))
+    source = say(
+        "assumed: 0.2 of the rating idle, 0.6 flat out; at work {busy} of the time", busy=number(busy, ".2f")
+    )
+    return Estimate(low, likely, high, (source,))
+
+
 def _memory(frame: ServingFrame, replica: Replica, server: Server, row: int) -> dict[str, Floats]:
     """Return bytes by part on one accelerator at the concurrency of the option."""
-    context = float(np.median(frame.prompt + frame.answer))
+    context = admitted_tokens(server, float(np.median(frame.prompt)), float(np.median(frame.answer)))
     weights = weights_bytes(frame.model, server)
     cache = kv_bytes_each(frame.model, server, context) * replica.concurrency[row] / server.attention_data
-    share = frame.around.assumptions.memory_utilisation
-    activations = (
-        share * server.memory_bytes - weights - RESERVED_BYTES - free_cache_bytes(frame.model, server, share)
-    )
     zero = np.zeros(())
     parts = {
         "weights": weights,
         "gradients": zero,
         "optimizer": zero,
-        "activations": activations,
+        "activations": step_activations(frame.model, server),
         "kv_cache": cache,
-        "other": zero + RESERVED_BYTES,
+        "other": reserved_bytes(server),
     }
     return parts | {"total": sum(parts.values(), zero)}
 
@@ -212,18 +255,21 @@ def _layout(frame: ServingFrame, replica: Replica, load: ServingLoad, row: int) 
     }
 
 
-def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: float, row: int) -> str:
+def _reason(
+    frame: ServingFrame, replica: Replica, load: ServingLoad, memory: Mapping[str, Floats], row: int
+) -> str:
     """Say why the option does not do, "" when it does."""
-    chip, count = frame.chips[row], fixed_count(frame)
+    count = fixed_count(frame)
     if replica.failure[row] == "memory":
-        usable = frame.around.assumptions.memory_utilisation * frame.around.memory_bytes(chip)
+        return _does_not_fit(frame, replica, memory, row)
+    if replica.failure[row] == "width":
         return say(
-            "{weights} GB of weights per accelerator and the cache of one request do not fit into {usable}"
-            " usable GB at tensor {tensor} x pipeline {pipeline}",
-            weights=number(weights / GB, ",.0f"),
-            usable=number(usable / GB, ",.0f"),
+            "the weights and the cache of one request do not fit into the {domain} accelerators that the link joins,"
+            " but at tensor {tensor} x attention data {data}: wider replicas are taken where `engine.tensor` or"
+            " `engine.attention_data` is given",
+            domain=max(frame.chips[row].domain, frame.chips[row].per_node),
             tensor=number(replica.tensor[row], "g"),
-            pipeline=number(replica.pipeline[row], "g"),
+            data=number(replica.attention_data[row], "g"),
         )
     if replica.failure[row] == "latency":
         first = float(np.median(load.at_work.time_to_first_token_p95))
@@ -249,6 +295,20 @@ def _reason(frame: ServingFrame, replica: Replica, load: ServingLoad, weights: f
             count=count,
         )
     return ""
+
+
+def _does_not_fit(frame: ServingFrame, replica: Replica, memory: Mapping[str, Floats], row: int) -> str:
+    usable = frame.around.assumptions.memory_utilisation * frame.around.memory_bytes(frame.chips[row])
+    beside = float(memory["activations"] + memory["other"])
+    return say(
+        "{weights} GB of weights per accelerator, {beside} GB for runtime and activations and the cache of one request"
+        " do not fit into {usable} usable GB at tensor {tensor} x pipeline {pipeline}",
+        weights=number(float(memory["weights"]) / GB, ",.1f"),
+        beside=number(beside / GB, ",.1f"),
+        usable=number(usable / GB, ",.1f"),
+        tensor=number(replica.tensor[row], "g"),
+        pipeline=number(replica.pipeline[row], "g"),
+    )
 
 
 def _replicas_needed(frame: ServingFrame, needed: Floats) -> float:
@@ -279,6 +339,14 @@ def _option_warnings(frame: ServingFrame, replica: Replica, load: ServingLoad, r
                 "{accelerator} multiplies in 16 bits here: {precision} saves memory, not arithmetic",
                 accelerator=chip.name,
                 precision=precision,
+            )
+        )
+    if not chip.serving:
+        found.append(
+            say(
+                "no kernels of serving engines measured on {accelerator}: usual shares of peak and bandwidth are taken,"
+                " and the range is wider",
+                accelerator=chip.name,
             )
         )
     if isinstance(fixed, int) and replica.concurrency[row] < fixed:

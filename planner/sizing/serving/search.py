@@ -6,11 +6,13 @@ import numpy as np
 
 from planner.sizing.result import Floats
 from planner.sizing.serving.frame import Z95, ServingFrame, server_of
-from planner.sizing.serving.inference import closed_loop, free_cache_bytes, most_concurrent
+from planner.sizing.serving.inference import free_cache_bytes, most_concurrent
+from planner.sizing.serving.loop import closed_loop
 from planner.sizing.uncertainty import normal_quantile
 from planner.sizing.workload import BatchInference
 
 CONCURRENCIES = np.unique(np.round(2.0 ** np.arange(0, 13.25, 0.5)))
+NODE_GROUPS = 8.0  # attention groups for which CONCURRENCIES are enough: 1,024 requests each
 BATCH_DAYS = 7.0
 INTER_TOKEN_SPREAD = 1.15  # 95th percentile over requests against the mean
 
@@ -19,7 +21,8 @@ INTER_TOKEN_SPREAD = 1.15  # 95th percentile over requests against the mean
 class Replica:
     """The chosen replica of each accelerator, (A,). concurrency: the most that keeps the targets and fits.
 
-    failure: "", "memory" (weights or a single request do not fit), "latency" (no load keeps the targets), "width".
+    failure: "", "memory" (weights or a single request do not fit), "width" (wider than what the link joins), "latency"
+    (no load keeps the targets).
     """
 
     tensor: Floats
@@ -44,8 +47,8 @@ def choose_replicas(frame: ServingFrame) -> Replica:
     tensor, pipeline, data = (widths[:, [column]] for column in range(3))
     server = server_of(frame, tensor, pipeline, data)
     prompt, answer = float(np.median(frame.prompt)), float(np.median(frame.answer))
-    limit = most_concurrent(frame.model, server, prompt + answer, frame.around.assumptions.memory_utilisation)
-    offered = np.minimum(_concurrencies(frame), np.maximum(limit, 1.0))
+    limit = most_concurrent(frame.model, server, prompt, answer, frame.around.assumptions.memory_utilisation)
+    offered = np.minimum(_concurrencies(frame, data), np.maximum(limit, 1.0))
     loop = closed_loop(
         frame.model,
         server,
@@ -55,21 +58,21 @@ def choose_replicas(frame: ServingFrame) -> Replica:
         long_prompt=float(np.median(frame.long_prompt)),
         computed_share=float(np.median(frame.computed_share)),
     )
-    margin = float(np.exp(frame.sigma * normal_quantile(np.array([frame.around.assumptions.confidence]))[0]))
+    quantile = normal_quantile(np.array([frame.around.assumptions.confidence]))[0]
+    sigmas = np.array([frame.sigma_of(row) for row in range(len(frame.chips))])
+    margin = np.exp(sigmas * quantile)[:, None, None]
     excess = np.maximum(
         loop.time_to_first_token_p95 * margin / frame.first_target,
         loop.inter_token * margin * INTER_TOKEN_SPREAD / frame.inter_target,
     )
     keeps = excess <= 1.0
-    usable = np.broadcast_to(limit >= 1.0, keeps.shape)
-    fits_domain = (tensor * data)[None] <= np.array([max(c.domain, c.per_node) for c in frame.chips])[
-        :, None, None
-    ]
-    usable = usable & (fits_domain | _is_fixed(frame))
+    fits = np.broadcast_to(limit >= 1.0, keeps.shape)
+    usable = fits & ((tensor * data <= server.domain) | _is_fixed(frame))
     value = _value(
         frame, loop.requests_per_second / margin, offered, np.broadcast_to(server.width, offered.shape)
     )
-    flat = np.where(usable, np.where(keeps, value, -1e12 * excess), -1e18 + _memory_order(frame, widths))
+    unusable = np.where(fits, -1e18, -2e18) + _memory_order(frame, widths)
+    flat = np.where(usable, np.where(keeps, value, -1e12 * excess), unusable)
     flat = flat.reshape(len(frame.chips), -1)
     best = np.argmax(flat, axis=1)
     rows = np.arange(len(frame.chips))
@@ -81,12 +84,15 @@ def choose_replicas(frame: ServingFrame) -> Replica:
         attention_data=width_at[:, 2],
         concurrency=offered[at],
         most=np.broadcast_to(limit, offered.shape)[at],
-        failure=tuple(
-            "" if usable[index] and keeps[index] else "latency" if usable[index] else "memory"
-            for index in zip(*at, strict=True)
-        ),
+        failure=tuple(_failure(usable[index], fits[index], keeps[index]) for index in zip(*at, strict=True)),
         explored=int(offered.size),
     )
+
+
+def _failure(is_usable: np.bool_, fits: np.bool_, keeps: np.bool_) -> str:
+    if is_usable:
+        return "" if keeps else "latency"
+    return "width" if fits else "memory"
 
 
 def _memory_order(frame: ServingFrame, widths: Floats) -> Floats:
@@ -96,15 +102,17 @@ def _memory_order(frame: ServingFrame, widths: Floats) -> Floats:
     return np.clip(free, -1e17, 0.0)
 
 
-def _concurrencies(frame: ServingFrame) -> Floats:
+def _concurrencies(frame: ServingFrame, data: Floats) -> Floats:
+    """Return the requests to try, (K, C) or (C,): more where a replica has more attention groups than a node."""
     fixed = frame.workload.engine.concurrency
     if isinstance(fixed, int):
         return np.array([float(fixed)])
-    return CONCURRENCIES
+    return np.round(CONCURRENCIES * np.maximum(data / NODE_GROUPS, 1.0))
 
 
 def _is_fixed(frame: ServingFrame) -> bool:
-    return frame.workload.engine.tensor is not None
+    """Tell whether the user says how a replica is cut, so that it may be wider than what the link joins."""
+    return frame.workload.engine.tensor is not None or frame.workload.engine.attention_data is not None
 
 
 def _widths(frame: ServingFrame) -> Floats:

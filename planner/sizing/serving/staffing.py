@@ -1,6 +1,6 @@
 """How many replicas a bursty peak takes: by the square-root rule, or by the rule fitted to a simulation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,12 +9,12 @@ from planner.sizing.serving.arrivals import bursty_arrivals
 from planner.sizing.serving.frame import Z95, ServingFrame
 from planner.sizing.serving.inference import (
     MIXES_PROMPTS,
-    Loop,
     Server,
-    closed_loop,
+    admitted_tokens,
     free_cache_bytes,
     kv_bytes_each,
 )
+from planner.sizing.serving.loop import Loop, closed_loop
 from planner.sizing.serving.simulation import Requests, Served, StepTimes, simulate, step_times
 from planner.sizing.serving.traffic import FEWEST_ARRIVALS
 from planner.sizing.uncertainty import normal_quantile, stratified
@@ -33,7 +33,7 @@ class Staffing:
 
     rate: largest requests per second of one replica whose simulated 95th percentiles keep the targets.
     first, inter: those percentiles at that rate, seconds. held: requests at once that 95 of 100 of them meet.
-    requests: that were simulated at each rate.
+    requests: that were simulated at each rate. whole: requests per second of the service.
     mean_over_loop, first_over_loop, inter_over_loop: mean and 95th percentile of the first token and 95th percentile
     between tokens over what the closed loop says of a replica at this load (its mean between tokens).
     """
@@ -47,6 +47,20 @@ class Staffing:
     mean_over_loop: float
     first_over_loop: float
     inter_over_loop: float
+    whole: float
+
+    def at_load(self, whole: float, burstiness: float) -> "Staffing":
+        """Return the staffing for another load, without another simulation: what a replica carries at most is kept.
+
+        whole: requests per second of the service. A replica sees a share of its bursts, so that its counts vary by
+        1 + (burstiness - 1) x share; what the replicas hold beyond the requests in service goes with the root of that.
+        """
+        factor = whole / self.whole
+        before, now = (
+            1.0 + max(burstiness - 1.0, 0.0) * min(self.rate / at, 1.0) for at in (self.whole, whole)
+        )
+        coefficient = self.coefficient * float(np.sqrt(factor * now / before))
+        return replace(self, coefficient=coefficient, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ def simulated_staffing(frame: ServingFrame, server: Server, places: float) -> St
         mean_over_loop=served.first_mean / float(loop.time_to_first_token),
         first_over_loop=first / float(loop.time_to_first_token_p95),
         inter_over_loop=inter / float(loop.inter_token),
+        whole=rate,
     )
 
 
@@ -179,6 +194,7 @@ def _stage(
     context = prompt + answer
     free = float(free_cache_bytes(frame.model, server, frame.around.assumptions.memory_utilisation))
     each = float(kv_bytes_each(frame.model, server, context)) / context
+    admitted = float(admitted_tokens(server, prompt, answer))
     return _Stage(
         times=step_times(
             frame.model,
@@ -187,7 +203,7 @@ def _stage(
             context=prompt + answer / 2,
             longest_prompt=float(prompts.max()) * computed,
         ),
-        cache_tokens=max(free / each * float(server.attention_data), context),
+        cache_tokens=max(free / each * float(server.attention_data) * context / admitted, context),
         prompt=prompts,
         answer=answers,
         computed_share=computed,

@@ -1,13 +1,12 @@
 """Interruptions of a run and the checkpoints against them. Bytes, seconds; arrays are (S,)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
 from assessments.language import number, say, to_say
-from planner.sizing.physics.memory import adapter_parameters
+from planner.sizing.physics.states import adapter_parameters, optimizer_bytes
 from planner.sizing.physics.storage import (
     LONGEST_SAVE_SECONDS,
     checkpoint_interval_seconds,
@@ -21,8 +20,6 @@ from planner.sizing.units import DAY, HOUR
 from planner.sizing.wording import percent
 from planner.sizing.workload import FineTuning
 
-# Per trained parameter: bf16 weights, and the 32-bit copy and moments of the optimiser.
-CHECKPOINT_BYTES: Mapping[str, float] = MappingProxyType({"adam": 14.0, "adam_8bit": 8.0})
 METHOD = to_say("method note, section Storage, network, power, carbon, cost")
 
 
@@ -117,8 +114,9 @@ class Checkpoints:
 
 
 def checkpoint_bytes(frame: Frame) -> float:
-    """Return the size of one checkpoint: of all weights, or of the adapters."""
-    workload, each = frame.workload, CHECKPOINT_BYTES[frame.workload.optimizer]
+    """Return the size of one checkpoint: 16-bit weights and optimiser states, of the model or of the adapters."""
+    workload = frame.workload
+    each = 2.0 + optimizer_bytes(workload.optimizer, workload.master_weights)
     if isinstance(workload, FineTuning) and workload.method != "full":
         return each * adapter_parameters(frame.model, workload.rank)
     return each * frame.model.parameters

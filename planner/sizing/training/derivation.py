@@ -4,9 +4,8 @@ import numpy as np
 
 from assessments.language import number, say, to_say
 from planner.sizing.money.outlay import Outlay
-from planner.sizing.physics.memory import OPTIMIZER_BYTES, PAGED, frozen_bytes
 from planner.sizing.result import Floats, Step
-from planner.sizing.training.frame import Frame, run_share
+from planner.sizing.training.frame import Frame
 from planner.sizing.training.search import Choice
 from planner.sizing.wording import sources_text
 
@@ -91,7 +90,12 @@ def _layout_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
         "exposed_expert": say("dispatch and combine, not hidden"),
         "exposed_data": say("gradients and weights, not hidden"),
         "bubble": say("(PP - 1) / VP micro-batches"),
-        "optimizer": say("28 B per own parameter / memory bandwidth"),
+        "optimizer": say("28 B per own parameter / memory bandwidth")
+        if frame.settings.tuning.offload == "none"
+        else say(
+            "28 B per own parameter / bandwidth of main memory + 4 B / host link;"
+            " parameters there: + 4 B / host link for each micro-batch"
+        ),
         "total": say("sum, over the framework's share"),
     }
     return [
@@ -124,10 +128,18 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats, run_speed:
     is_measured = frame.workload.measured_tokens_per_second_per_accelerator is not None
     formula = say("measured by the user") if is_measured else say("global batch / step time / accelerators")
     goodput, team = frame.around.assumptions.goodput, frame.around.assumptions.team_efficiency
-    hours = float(np.median(frame.tokens * frame.run_slowdown / speed)) / 3600.0
-    share = run_share(frame.workload, frame.model, frame.around.calibration.run)
+    hours = float(np.median(frame.tokens * frame.run_slowdown(row) / speed)) / 3600.0
+    share, run = float(frame.share[row]), frame.around.calibration.run
+    of_best = run.of_best_layout(is_mixture=frame.model.is_mixture)
+    own, best = number(max(run.own_layout, of_best), "g"), number(of_best, "g")
     modelled = [
-        Step(say("share of benchmark"), say("median of published runs"), share, "fraction", say(METHOD)),
+        Step(
+            say("share of benchmark"),
+            say("{own} of its layout, at most {best} of the best layout", own=own, best=best),
+            share,
+            "fraction",
+            say(METHOD),
+        ),
         Step(say("team efficiency"), say("1 = median team"), team.likely, "ratio", _source(team.sources)),
     ]
     sum_formula = say("tokens / throughput / (share x team x goodput)")
@@ -173,17 +185,17 @@ def _memory_steps(frame: Frame, choice: Choice, row: int) -> list[Step]:
             formula,
             float(choice.memory[part][row]),
             "B each",
-            PAPERS_OF_PAGING if frame.settings.method in PAGED else PAPERS,
+            PAPERS_OF_PAGING if frame.settings.tuning.is_paged else PAPERS,
         )
         for part, formula in formulas.items()
     ]
 
 
 def _state_formulas(frame: Frame) -> dict[str, str]:
-    settings = frame.settings
-    optimizer = number(OPTIMIZER_BYTES[settings.optimizer], "g")
-    if settings.adapters_only:
-        frozen = number(frozen_bytes(settings.method, settings.frozen_weights), "g")
+    tuning = frame.settings.tuning
+    optimizer = number(tuning.optimizer_bytes, "g")
+    if tuning.adapters_only:
+        frozen = number(tuning.frozen_bytes, "g")
         return {
             "weights": say(
                 "{frozen} B per frozen parameter + 2 B per parameter of the adapters", frozen=frozen
@@ -193,14 +205,22 @@ def _state_formulas(frame: Frame) -> dict[str, str]:
                 "{bytes} B per parameter of the adapters of one layer; the others are paged to main memory",
                 bytes=optimizer,
             )
-            if settings.method in PAGED
+            if tuning.is_paged
             else say("{bytes} B per parameter of the adapters", bytes=optimizer),
         }
-    return {
-        "weights": say("2 B per local parameter, sharded for zero3"),
-        "gradients": say("4 B per local parameter (2 B when sharded)"),
-        "optimizer": say("{bytes} B per local parameter / data", bytes=optimizer),
-    }
+    weights = say("2 B per local parameter, sharded for zero3")
+    gradients = say("4 B per local parameter (2 B when sharded)")
+    if tuning.master_weights == "none":
+        gradients = say("2 B per local parameter")
+    if tuning.optimizer_in_backward:
+        gradients = say("{gradients}; of one layer where a step has one micro-batch", gradients=gradients)
+    states = say("{bytes} B per local parameter / data", bytes=optimizer)
+    if tuning.offload != "none":
+        gradients = say("{gradients}; of one layer, the others are in main memory", gradients=gradients)
+        states = say("{states}; of one layer, the others are in main memory", states=states)
+    if tuning.offload == "parameters":
+        weights = say("2 B per parameter of two layers or of the vocabulary; the others are in main memory")
+    return {"weights": weights, "gradients": gradients, "optimizer": states}
 
 
 def _source(sources: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.estimate import Estimate
-from planner.sizing.physics.calibration import RunConstants
+from planner.sizing.physics.states import Tuning
 from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Floats
 from planner.sizing.surroundings import Surroundings
@@ -26,7 +26,8 @@ class Frame:
     """What the options of one run share; arrays are (S,).
 
     has_deadline: whether the number of accelerators follows from the deadline.
-    model_error: time of a step over the model's. run_slowdown: time of the run over that of its steps.
+    model_error: time of a step over the model's. stops: time of the run over that of its steps, team and restarts.
+    share: throughput of the run on each accelerator over that of the tuned benchmark, (A,); see `run_shares`.
     """
 
     workload: Run
@@ -39,8 +40,13 @@ class Frame:
     deadline_days: Floats
     has_deadline: bool
     model_error: Floats
-    run_slowdown: Floats
+    stops: Floats
+    share: Floats
     flops_per_token: float
+
+    def run_slowdown(self, row: int) -> Floats:
+        """Return the time of the run over that of the steps of the tuned benchmark, (S,)."""
+        return np.asarray(self.stops / self.share[row])
 
 
 def make_frame(
@@ -70,7 +76,8 @@ def make_frame(
         deadline_days=scenarios.draw("deadline", deadline_of(workload, around)),
         has_deadline=workload.deadline_days is not None or not is_fixed,
         model_error=_model_error(workload, model, around, scenarios),
-        run_slowdown=_run_slowdown(workload, model, around, scenarios),
+        stops=_stops(workload, around, scenarios),
+        share=np.full(len(chips), _usual_share(workload, model, around)),
         flops_per_token=model.training_flops_per_token(
             settings.sequence_length, adapters_only=settings.adapters_only
         ),
@@ -93,20 +100,30 @@ def _global_batch(workload: Run, model: Architecture) -> tuple[float, list[str]]
 
 
 def _settings(workload: Run, batch: float, around: Surroundings) -> RunSettings:
-    method = workload.method if isinstance(workload, FineTuning) else "full"
     return RunSettings(
         sequence_length=float(workload.sequence_length),
         global_batch_tokens=batch,
         precision=workload.precision,
         framework=workload.framework,
         software_year=None if workload.software_year is None else workload.software_year + 0.99,
-        method=method,
-        rank=workload.rank if isinstance(workload, FineTuning) else 0,
+        tuning=_tuning(workload),
         memory_share=around.assumptions.memory_utilisation,
         calibration=around.calibration,
+        loss=workload.loss,
+        fragmentation=around.assumptions.fragmentation_share,
+    )
+
+
+def _tuning(workload: Run) -> Tuning:
+    adapted = workload if isinstance(workload, FineTuning) else None
+    return Tuning(
+        method=adapted.method if adapted else "full",
+        rank=adapted.rank if adapted else 0,
         optimizer=workload.optimizer,
         frozen_weights=_frozen_weights(workload),
-        fragmentation=around.assumptions.fragmentation_share,
+        master_weights=workload.master_weights,
+        offload=workload.offload,
+        optimizer_in_backward=workload.optimizer_in_backward,
     )
 
 
@@ -131,24 +148,35 @@ def _model_error(workload: Run, model: Architecture, around: Surroundings, scena
     return scenarios.error("training model", sigma)
 
 
-def _run_slowdown(workload: Run, model: Architecture, around: Surroundings, scenarios: Scenarios) -> Floats:
-    """Restarts and, unless the user measured the throughput, what real runs lose against benchmarks."""
+def _stops(workload: Run, around: Surroundings, scenarios: Scenarios) -> Floats:
+    """Restarts and, unless the user measured the throughput, what teams differ by."""
     goodput = scenarios.draw("goodput", around.assumptions.goodput, most=1.0)
     if workload.measured_tokens_per_second_per_accelerator:
         return 1.0 / goodput
-    team = scenarios.draw("team", around.assumptions.team_efficiency)
-    return 1.0 / (run_share(workload, model, around.calibration.run) * team * goodput)
+    return 1.0 / (scenarios.draw("team", around.assumptions.team_efficiency) * goodput)
 
 
-def run_share(workload: Run, model: Architecture, constants: RunConstants) -> float:
-    """Return the throughput of a real run over that of the tuned benchmark."""
-    layout = workload.layout
-    if layout.tensor and layout.pipeline and layout.micro_batch and layout.recompute:
-        return constants.given_layout
-    return constants.sparse if model.is_mixture else constants.dense
+def _usual_share(workload: Run, model: Architecture, around: Surroundings) -> float:
+    if workload.measured_tokens_per_second_per_accelerator:
+        return 1.0
+    return around.calibration.run.of_best_layout(is_mixture=model.is_mixture)
 
 
-def needed_tokens_per_second(frame: Frame) -> float:
-    """Return the benchmark throughput with which the deadline is met at the wanted confidence."""
-    per_second = frame.tokens * frame.model_error * frame.run_slowdown / (frame.deadline_days * DAY)
-    return float(np.quantile(per_second, frame.around.assumptions.confidence))
+def run_shares(of_best: float, of_own: float, own: Floats, best: Floats) -> Floats:
+    """Return the throughput of a run over that of the tuned benchmark with its layout.
+
+    own, best: benchmark throughput per accelerator of the run's layout and of the best that the search finds. A run
+    reaches `of_own` of its layout, and no more than `of_best` of the best one: what looks best on paper is seldom run.
+    So a layout that is named takes the same hours as one that is found, and longer only where it is clearly worse.
+
+    >>> run_shares(0.6, 0.8, np.array([100.0, 90.0, 60.0]), np.array([100.0, 100.0, 100.0])).round(3).tolist()
+    [0.6, 0.667, 0.8]
+    """
+    return np.asarray(np.minimum(max(of_own, of_best), of_best * np.maximum(best / own, 1.0)))
+
+
+def needed_tokens_per_second(frame: Frame) -> Floats:
+    """Return the benchmark throughput, (A, 1), with which the deadline is met at the wanted confidence."""
+    per_second = frame.tokens * frame.model_error * frame.stops / (frame.deadline_days * DAY)
+    needed = float(np.quantile(per_second, frame.around.assumptions.confidence))
+    return np.asarray(needed / frame.share[:, None])

@@ -3,18 +3,15 @@
 import numpy as np
 
 from assessments.language import number, say, to_say
-from planner.sizing.chips import chips_of
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.outlay import Outlay, outlay
 from planner.sizing.physics.network import needed_rate
-from planner.sizing.physics.parallelism import candidate_layouts
 from planner.sizing.physics.storage import TEXT_BYTES_PER_TOKEN, TOKEN_BYTES
 from planner.sizing.result import Floats, Option, SizedWorkload
 from planner.sizing.selection import (
     Figures,
     accelerators_for,
     best_first,
-    capacity_chips,
     memory_quantiles,
     model_of,
     money_figures,
@@ -24,12 +21,14 @@ from planner.sizing.selection import (
 )
 from planner.sizing.surroundings import Surroundings
 from planner.sizing.training.checkpoints import Checkpoints, checkpoints_of
+from planner.sizing.training.choice import choose
 from planner.sizing.training.derivation import training_steps
-from planner.sizing.training.frame import Frame, Run, make_frame, needed_tokens_per_second
-from planner.sizing.training.search import Choice, choose_layouts
+from planner.sizing.training.frame import Frame, Run, make_frame
+from planner.sizing.training.refusal import refusal
+from planner.sizing.training.search import Choice
 from planner.sizing.training.tokens import Tokens, tokens_of
 from planner.sizing.uncertainty import Scenarios, quantiles
-from planner.sizing.units import DAY, GB, GBIT
+from planner.sizing.units import DAY
 
 LOAD = Estimate(
     0.60, 0.75, 0.90, (to_say("measured: 256 A100 at 70 % of their rating (CodeCarbon); assumed for others"),)
@@ -41,39 +40,14 @@ def size_training(workload: Run, around: Surroundings, scenarios: Scenarios) -> 
     model, assumed = model_of(workload.model, around.catalogue)
     chips = accelerators_for(workload.accelerator, around)
     frame, more = make_frame(workload, model, around, scenarios, chips)
-    choice, tokens = _choose(frame), tokens_of(frame)
+    frame, choice = choose(frame)
+    tokens = tokens_of(frame)
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
         assumed=(*assumed, *more, *around.assumed),
         warnings=tokens.warnings(frame),
         options=best_first([_option(frame, choice, tokens, row) for row in range(len(chips))]),
-    )
-
-
-def _choose(frame: Frame) -> Choice:
-    workload, settings = frame.workload, frame.settings
-    between = workload.interconnect_gbit_per_second
-    nic = between.scaled(GBIT) if between else frame.around.estate.network_bytes_per_second
-    chips = chips_of(frame.chips, settings.precision, nic_bytes_per_second=nic.likely if nic else None)
-    candidates = candidate_layouts(
-        frame.model,
-        workload.layout,
-        sequence_length=workload.sequence_length,
-        widest=max(min(chip.domain, 8) for chip in frame.chips),
-        framework=workload.framework,
-    )
-    measured = workload.measured_tokens_per_second_per_accelerator
-    needed = needed_tokens_per_second(frame)
-    return choose_layouts(
-        frame.model,
-        capacity_chips(chips, frame.around),
-        candidates,
-        settings,
-        accelerators=workload.accelerators,
-        data=workload.layout.data,
-        tokens_per_second=0.0 if measured else needed,
-        at_least=int(np.ceil(needed / measured.likely)) if measured else 1,
     )
 
 
@@ -90,7 +64,7 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
     nodes = -(-count // chip.per_node)
     in_estate = frame.around.owned(chip.name) is not None
     speed = _tokens_per_second_each(frame, choice, row)
-    reason = _reason(frame, choice, row, capacity)
+    reason = refusal(frame, choice, row, capacity)
     if choice.failure[row] in ("precision", "layout"):
         none = _no_figures()
         return Option(
@@ -155,14 +129,14 @@ def _memory_error(frame: Frame, choice: Choice, row: int) -> float:
         settings.framework,
         is_mixture=frame.model.is_mixture,
         ranks=float(layouts.tensor[row] * layouts.pipeline[row]),
-        is_adapted=settings.adapters_only,
+        is_unmeasured=settings.tuning.is_unmeasured or settings.loss is not None,
     )
 
 
 def _samples(frame: Frame, choice: Choice, row: int, speed: Floats) -> tuple[dict[str, Floats], Checkpoints]:
     """Return what each scenario needs, and how the run is kept against interruptions."""
     chip, used = frame.chips[row], choice.accelerators[row]
-    each_day = speed * DAY / frame.run_slowdown
+    each_day = speed * DAY / frame.run_slowdown(row)
     days = frame.tokens / (each_day * used)
     deadline = np.where(frame.has_deadline, frame.deadline_days, days)
     least = choice.layouts.width[row]
@@ -242,39 +216,6 @@ def _no_figures() -> Figures:
         "compute_optimal_tokens passes_over_data effective_tokens"
     )
     return nothing(names)
-
-
-def _reason(frame: Frame, choice: Choice, row: int, capacity: float) -> str:
-    """Say why the option cannot run, "" when it can."""
-    workload, chip, failure = frame.workload, frame.chips[row], choice.failure[row]
-    usable = frame.around.assumptions.memory_utilisation * capacity
-    if failure == "precision":
-        return say(
-            "{accelerator} has no {precision} arithmetic", accelerator=chip.name, precision=workload.precision
-        )
-    if failure == "memory":
-        needed = choice.memory["total"][row]
-        return say(
-            "needs {needed} GB on the fullest accelerator; {usable} of {capacity} GB can be used",
-            needed=number(needed / GB, ",.0f"),
-            usable=number(usable / GB, ",.0f"),
-            capacity=number(capacity / GB, ",.0f"),
-        )
-    if failure == "layout":
-        width = int(choice.layouts.width[row] * (workload.layout.data or 1))
-        return say(
-            "the layout takes at least {width} accelerators; {given} given",
-            width=number(width, ","),
-            given=number(workload.accelerators or 0, ","),
-        )
-    if failure == "batch":
-        return say(
-            "a batch of {tokens} tokens does not feed {accelerators} accelerators:"
-            " accept a later date or a larger batch",
-            tokens=number(frame.settings.global_batch_tokens, ",.0f"),
-            accelerators=number(choice.accelerators[row], ",.0f"),
-        )
-    return ""
 
 
 def _lateness(frame: Frame, days: Floats) -> str:

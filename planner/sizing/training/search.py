@@ -7,10 +7,12 @@ import numpy as np
 
 from planner.sizing.chips import Chips
 from planner.sizing.physics.calibration import CALIBRATION, Calibration
-from planner.sizing.physics.memory import training_memory
+from planner.sizing.physics.memory import tuned_memory
 from planner.sizing.physics.parallelism import Layouts
+from planner.sizing.physics.states import Tuning
 from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Bools, Floats, Ints
+from planner.sizing.training.recomputation import Recomputation, recomputation_of, with_smallest_share
 from planner.sizing.training.step import StepTime, step_time
 
 ROUNDS = 4  # of throughput -> data parallelism -> throughput
@@ -29,17 +31,15 @@ class RunSettings:
     precision: str
     framework: str
     software_year: float | None
-    method: str
-    rank: int
+    tuning: Tuning
     memory_share: float
     calibration: Calibration = CALIBRATION
-    optimizer: str = "adam"
-    frozen_weights: str | None = None
+    loss: str | None = None
     fragmentation: float = 0.0
 
     @property
     def adapters_only(self) -> bool:
-        return self.method != "full"
+        return self.tuning.adapters_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ def choose_layouts(
     *,
     accelerators: int | None = None,
     data: int | None = None,
-    tokens_per_second: float = 0.0,
+    tokens_per_second: Floats | float = 0.0,
     at_least: int = 1,
 ) -> Choice:
     """Return the best layout per accelerator.
 
-    accelerators: the most there are; data: fixed data parallelism; otherwise the fewest that reach `tokens_per_second`,
-    number `at_least` so many, and fit. Among equals the fastest. Rows without a layout that fits give the one
-    that comes closest, with the reason in `failure`.
+    accelerators: the most there are; data: fixed data parallelism; otherwise the fewest that reach `tokens_per_second`
+    (one number, or (A, 1)), number `at_least` so many, and fit. Among equals the fastest. Rows without a layout that
+    fits give the one that comes closest, with the reason in `failure`.
     """
     if data or accelerators:
         unit = _expert_unit(candidates)
@@ -78,11 +78,14 @@ def choose_layouts(
         most = np.where(most > unit, np.floor(most / unit) * unit, most)
         degree = np.full(most.shape, float(data)) if data else most
         spread = np.broadcast_to(degree, (len(chips.names), len(degree))).copy()
+        layouts = _as_many(model, chips, candidates.with_data(np.clip(degree, 1.0, LARGEST)), settings)
+        layouts = layouts.with_data(np.clip(spread, 1.0, LARGEST))
     else:
-        spread = _fewest(model, chips, candidates, settings, tokens_per_second, at_least)
-    layouts = candidates.with_data(np.clip(spread, 1.0, LARGEST))
+        needs = _recomputation(model, chips, candidates, settings)
+        spread = _fewest(model, chips, candidates, settings, needs, tokens_per_second, at_least)
+        layouts = needs.on(candidates, np.clip(spread, 1.0, LARGEST))
     step = _time(model, chips, layouts, settings)
-    memory = _memory(model, layouts, settings, step.micro_batches)
+    memory = memory_of(model, layouts, settings, step.micro_batches)
     speed = settings.global_batch_tokens / step.total
     total = layouts.width * layouts.data
     checks = _checks(model, chips, layouts, settings, memory["total"], spread, accelerators)
@@ -126,7 +129,7 @@ def _checks(
     rows_of_batch = settings.global_batch_tokens / settings.sequence_length
     return {
         "precision": np.broadcast_to(np.isfinite(chips.peak), shape),
-        "memory": np.broadcast_to(needed <= settings.memory_share * chips.memory_bytes, shape),
+        "memory": np.broadcast_to(needed <= _room(chips, settings) * (1 + 1e-9), shape),
         "layout": layout_ok,
         "batch": np.broadcast_to(layouts.data * layouts.micro_batch <= BATCH_SLACK * rows_of_batch, shape),
     }
@@ -151,21 +154,22 @@ def _fewest(
     chips: Chips,
     candidates: Layouts,
     settings: RunSettings,
-    tokens_per_second: float,
+    needs: Recomputation,
+    tokens_per_second: Floats | float,
     at_least: int,
 ) -> Floats:
     """Return the data parallelism (A, K) that reaches the speed, fits in memory and fills whole nodes.
 
     Speed grows less than linearly with data parallelism; the secant of the last two points tells how much less.
     """
-    least = _least_for_memory(model, chips, candidates, settings)
+    least = needs.least_data(LARGEST)
     least = np.maximum(least, np.ceil(candidates.expert / (candidates.tensor * candidates.context)))
     least = np.maximum(least, np.ceil(at_least / candidates.width))
     sequences = settings.global_batch_tokens / (settings.sequence_length * candidates.micro_batch)
     most = np.maximum(np.maximum(1.0, np.floor(BATCH_SLACK * sequences)), least)
 
     def speed_each(data: Floats) -> Floats:
-        step = _time(model, chips, candidates.with_data(data), settings)
+        step = _time(model, chips, needs.on(candidates, data), settings)
         speed = settings.global_batch_tokens / step.total / data
         return np.where(np.isnan(speed), 1.0, speed)
 
@@ -198,18 +202,28 @@ def _expert_unit(candidates: Layouts) -> Floats:
     return np.asarray(expert // np.gcd(expert, group), dtype=float)
 
 
-def _least_for_memory(
+def _room(chips: Chips, settings: RunSettings) -> Floats:
+    return settings.memory_share * chips.memory_bytes
+
+
+def _recomputation(
     model: Architecture, chips: Chips, candidates: Layouts, settings: RunSettings
-) -> Floats:
-    """Return the least data parallelism that fits: memory is a + b / data, so two points give it."""
-    many = np.full(candidates.width.shape, 1e9)
-    base = _memory(model, candidates.with_data(many), settings, many * 0 + 1e6)["total"]
-    two = _memory(model, candidates.with_data(many * 0 + 2), settings, many * 0 + 1e6)["total"]
-    one = _memory(model, candidates.with_data(many * 0 + 1), settings, many * 0 + 1e6)["total"]
-    room = settings.memory_share * chips.memory_bytes - base
-    need = np.where(room > 0, np.ceil(2 * (two - base) / np.where(room > 0, room, 1.0)), LARGEST)
-    fits_alone = one <= settings.memory_share * chips.memory_bytes
-    return np.where(fits_alone, 1.0, np.clip(need, 1.0, LARGEST))
+) -> Recomputation:
+    def memory(layouts: Layouts, micro_batches: Floats) -> Floats:
+        return memory_of(model, layouts, settings, micro_batches)["total"]
+
+    return recomputation_of(candidates, memory, _room(chips, settings), model.layers)
+
+
+def _as_many(model: Architecture, chips: Chips, layouts: Layouts, settings: RunSettings) -> Layouts:
+    """Return layouts whose replicas are given with as much recomputed as each accelerator needs."""
+
+    def memory(some: Layouts, micro_batches: Floats) -> Floats:
+        return memory_of(model, some, settings, micro_batches)["total"]
+
+    each = layouts.data * layouts.micro_batch * settings.sequence_length
+    count = np.maximum(1.0, settings.global_batch_tokens / each)
+    return with_smallest_share(layouts, memory, count, _room(chips, settings), model.layers)
 
 
 def _time(model: Architecture, chips: Chips, layouts: Layouts, settings: RunSettings) -> StepTime:
@@ -223,24 +237,24 @@ def _time(model: Architecture, chips: Chips, layouts: Layouts, settings: RunSett
         framework=settings.framework,
         software_year=settings.software_year,
         adapters_only=settings.adapters_only,
+        offload=settings.tuning.offload,
         constants=settings.calibration.training,
     )
 
 
-def _memory(
+def memory_of(
     model: Architecture, layouts: Layouts, settings: RunSettings, micro_batches: Floats
 ) -> dict[str, Floats]:
-    return training_memory(
+    """Return bytes by part on the fullest accelerator with each layout."""
+    return tuned_memory(
         model,
         layouts,
+        settings.tuning,
         sequence_length=settings.sequence_length,
         micro_batches=micro_batches,
         framework=settings.framework,
         software_year=settings.software_year,
-        method=settings.method,
-        rank=settings.rank,
-        optimizer=settings.optimizer,
-        frozen_weights=settings.frozen_weights,
+        loss=settings.loss,
         fragmentation=settings.fragmentation,
         constants=settings.calibration.memory,
     )

@@ -10,18 +10,23 @@ import numpy as np
 
 from planner.sizing.chips import Chips
 from planner.sizing.physics.calibration import TrainingConstants
-from planner.sizing.physics.memory import local_parameters, replicas_of
-from planner.sizing.physics.parallelism import FULL, SELECTIVE, ZERO3, Layouts
+from planner.sizing.physics.memory import local_parameters
+from planner.sizing.physics.parallelism import SELECTIVE, ZERO3, Layouts
+from planner.sizing.physics.states import replicas_of
 from planner.sizing.physics.transformer import Architecture
-from planner.sizing.result import Floats
+from planner.sizing.result import Bools, Floats
 
 MEMORY_SHARE, LINK_SHARE = 0.85, 0.80  # of the datasheet's bandwidths
 # Until then the host waits for the router; later Megatron-LM runs whole steps with experts on the device (NeMo 26.06).
 SYNCHRONISED_UNTIL = 2026.4
 # Of one exchange between accelerators, seconds (calculon-ai/calculon, systems/a100_80g.json).
 LINK_LATENCY, NIC_LATENCY = 10e-6, 20e-6
+FLASH_ATTENTION = 2023  # from then on trainers use it
 USUAL_CEILING = 0.80  # of products of 16 bits, as on H100: what `attention_share` refers to
 OPTIMIZER_BYTES = 28.0  # read and written per parameter
+# One direction of PCIe 4.0 with 16 lanes as measured, and the share of one accelerator in the bandwidth of main memory
+# (eight channels of DDR4-3200 for two accelerators, three quarters of it).
+HOST_LINK, HOST_MEMORY = 25e9, 77e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,14 @@ def step_time(
     framework: str = "megatron",
     software_year: float | None = None,
     adapters_only: bool = False,
+    offload: str = "none",
     constants: TrainingConstants,
 ) -> StepTime:
     """Return the time of one optimiser step.
 
     Micro-batches m = batch / (data x micro-batch); step = m t (1 + (PP - 1) / (VP m)) + exposed data-parallel
     time + optimiser. NaN where the accelerator lacks the precision.
-    software_year: a date such as 2025.5, None for the newest software.
+    software_year: a date such as 2025.5, None for the newest software. offload: what waits in main memory.
     """
     tokens = layouts.micro_batch * sequence_length / layouts.context
     count = np.maximum(1.0, global_batch_tokens / (layouts.data * layouts.micro_batch * sequence_length))
@@ -70,17 +76,19 @@ def step_time(
     tensor = (1 - constants.tensor_overlap) * tensor + _start_seconds(model, chips, layouts)
     expert, expert_out = _expert_seconds(model, chips, layouts, tokens)
     expert = (1 - constants.expert_overlap) * expert
-    share = constants.framework_share(framework)
-    if software_year is not None and software_year < 2023:
-        share *= constants.before_flash_attention
+    share: Floats | float = constants.framework_share(framework)
+    if software_year is not None and software_year < FLASH_ATTENTION:
+        share = share * np.where(_is_tpu(chips), 1.0, constants.before_flash_attention)
     if model.is_mixture and (software_year is None or software_year >= SYNCHRONISED_UNTIL):
-        share *= constants.without_synchronisation
+        share = share * constants.without_synchronisation
     accelerators = layouts.width * layouts.data
     crowd = 1 + constants.scale_loss * np.log2(np.maximum(accelerators / 8, 1.0))
     micro = (compute + tensor + expert) / share * crowd
     bubble = micro * (layouts.pipeline - 1) / layouts.virtual_stages
     data, data_out = _data_seconds(model, chips, layouts, micro, count, adapters_only, constants)
     optimizer = _optimizer_seconds(model, chips, layouts, adapters_only)
+    if offload != "none":
+        optimizer = _offloaded_seconds(model, layouts, adapters_only, offload == "parameters", count)
     return StepTime(
         total=count * micro + bubble + data + optimizer,
         compute=count * compute,
@@ -92,6 +100,11 @@ def step_time(
         micro_batches=count,
         scale_out_bytes=data_out + count * expert_out,
     )
+
+
+def _is_tpu(chips: Chips) -> Bools:
+    """(A, 1): XLA fused what stands between the products before PyTorch's trainers had kernels for it."""
+    return np.array([[name.startswith("tpu")] for name in chips.names])
 
 
 def _gemm_seconds(
@@ -133,7 +146,7 @@ def _saturation(model: Architecture, width: Floats, tokens: Floats, constants: T
 def _recomputed(layouts: Layouts, framework: str) -> Floats:
     """Forward passes of the matrix products that are done twice."""
     selective = 0.4 if framework == "fsdp" else 0.0
-    return np.where(layouts.recompute == FULL, 1.0, np.where(layouts.recompute == SELECTIVE, selective, 0.0))
+    return layouts.recomputed + np.where(layouts.recompute == SELECTIVE, selective, 0.0)
 
 
 def _attention_seconds(
@@ -146,7 +159,7 @@ def _attention_seconds(
     constants: TrainingConstants,
 ) -> Floats:
     """Scores and mixing: forward 1, backward 2.5, once more when recomputed; on the same units as other products."""
-    passes = 3.5 + np.where(layouts.recompute == FULL, 1.0, 0.0)
+    passes = 3.5 + layouts.recomputed
     work = tokens * model.attention_flops_per_token(sequence_length) / (layouts.tensor * layouts.pipeline)
     best = clock * chips.peak16 * chips.ceiling16 / USUAL_CEILING
     return work * passes / (constants.attention_share * best)
@@ -240,3 +253,17 @@ def _optimizer_seconds(model: Architecture, chips: Chips, layouts: Layouts, adap
     local = local_parameters(model, layouts)
     own = sum((part / copies for part, copies in zip(local, replicas_of(layouts), strict=True)), np.zeros(()))
     return OPTIMIZER_BYTES * own / (MEMORY_SHARE * chips.bandwidth)
+
+
+def _offloaded_seconds(
+    model: Architecture, layouts: Layouts, adapters_only: bool, has_parameters: bool, count: Floats
+) -> Floats:
+    """Update in main memory: gradients out, states read and written there, weights back; nothing of it is hidden.
+
+    ZeRO-Offload (arXiv 2101.06840), figure 3. Weights that wait there, too, come twice for each micro-batch.
+    """
+    local = local_parameters(model, layouts)
+    own = sum((part / copies for part, copies in zip(local, replicas_of(layouts), strict=True)), np.zeros(()))
+    update = np.zeros(()) if adapters_only else own * (4.0 / HOST_LINK + OPTIMIZER_BYTES / HOST_MEMORY)
+    fetched = 4.0 * own / HOST_LINK * count if has_parameters else np.zeros(())
+    return np.asarray(update + fetched)

@@ -14,7 +14,7 @@ import numpy as np
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.chips import chips_of
 from planner.sizing.physics.calibration import Calibration
-from planner.sizing.physics.memory import training_memory
+from planner.sizing.physics.memory import tuned_memory
 from planner.sizing.physics.parallelism import RECOMPUTES, SHARDINGS, Layouts
 from planner.sizing.physics.transformer import Architecture
 from planner.sizing.result import Floats
@@ -29,10 +29,17 @@ T = TypeVar("T")
 Predict = Callable[[Calibration], Floats]
 MEMORY_SHARE = 0.95  # of an accelerator, filled in benchmarks of serving
 
+# Config files of the models in QwenLM/Qwen; no longer in use.
+QWEN = {
+    "qwen-1.8b": Architecture("qwen-1.8b", 24, 2048, 16, 16, 128, 5504, 151_936),
+    "qwen-7b": Architecture("qwen-7b", 32, 4096, 32, 32, 128, 11_008, 151_936),
+    "qwen-14b": Architecture("qwen-14b", 40, 5120, 40, 40, 128, 13_696, 152_064),
+}
+
 
 def architecture_of(name: str, layers: int | None = None) -> Architecture:
-    """Return a model of the catalogue, cut to some layers where the measurement was."""
-    model = load_catalogue().model(name)
+    """Return a model of the catalogue, cut to some layers where the measurement was, or of the record alone."""
+    model = QWEN.get(name) or load_catalogue().model(name)
     return replace(model, layers=layers, counted_parameters=0.0) if layers else model
 
 
@@ -113,28 +120,35 @@ def memory_prediction(rows: Sequence[PeakMemory]) -> Predict:
 def _memory_of(row: PeakMemory, calibration: Calibration) -> float:
     modes = [SHARDINGS.index(row.sharding), RECOMPUTES.index(row.recompute)]
     sizes = [row.tensor, row.pipeline, row.context, row.expert, row.data, row.virtual_stages, row.micro_batch]
-    memory = training_memory(
+    memory = tuned_memory(
         architecture_of(row.model, row.layers),
         Layouts(*(np.array([float(value)]) for value in (*sizes, *modes))),
+        row.tuning,
         sequence_length=row.sequence_tokens,
         micro_batches=np.array([float(row.micro_batches or 64)]),
         framework=row.framework,
         software_year=row.software_year,
+        loss=row.loss,
         constants=calibration.memory,
     )
     return float(memory["total"][0])
 
 
 def serving_prediction(rows: Sequence[Serving]) -> Predict:
-    """Return (N,) output tokens per second and accelerator at the best concurrency."""
+    """Return (N,) output tokens per second and accelerator at the best concurrency, or at that of the row."""
 
     def prepared(some: Sequence[Serving]) -> Predict:
-        loop = _Loops(some, CONCURRENCIES[None, :])
+        loop = _Loops(some, np.array([_tried(row) for row in some]))
         answer = np.array([row.answer_tokens for row in some])
         width = np.array([row.tensor * row.pipeline * row.attention_data for row in some])
         return lambda calibration: loop(calibration).requests_per_second[0].max(axis=1) * answer / width
 
     return _gather(len(rows), [(positions, prepared(some)) for positions, some in _serving_groups(rows)])
+
+
+def _tried(row: Serving) -> Floats:
+    """Return the concurrencies of which the best is taken: one where the benchmark had a fixed batch."""
+    return CONCURRENCIES if row.concurrency is None else np.full(len(CONCURRENCIES), float(row.concurrency))
 
 
 def latency_prediction(rows: Sequence[Serving]) -> Callable[[Calibration], tuple[Floats, Floats]]:
@@ -196,8 +210,8 @@ class _Loops:
         )
 
     def limit(self, calibration: Calibration) -> Floats:
-        tokens = self._prompt + self._answer
-        return np.maximum(most_concurrent(self._model, self.server(calibration), tokens, MEMORY_SHARE), 1.0)
+        server = self.server(calibration)
+        return np.maximum(most_concurrent(self._model, server, self._prompt, self._answer, MEMORY_SHARE), 1.0)
 
     def __call__(self, calibration: Calibration) -> Loop:
         return closed_loop(

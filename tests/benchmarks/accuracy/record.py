@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from planner.sizing.physics.states import Tuning
 from planner.sizing.units import GIB
 
 RECORD = Path(__file__).parent.parent / "record"
@@ -67,7 +68,10 @@ class PublishedRun:
 
 @dataclass(frozen=True, slots=True)
 class PeakMemory:
-    """Bytes on the fullest accelerator of a training benchmark. layers: None for the whole model."""
+    """Bytes on the fullest accelerator of a training benchmark. layers: None for the whole model.
+
+    is_tuned: of fine-tuning; tuning: what is trained, and how its states are kept. loss: None for the framework's own.
+    """
 
     model: str
     layers: int | None
@@ -87,6 +91,9 @@ class PeakMemory:
     software_year: float
     source: str
     measured: float
+    is_tuned: bool
+    tuning: Tuning
+    loss: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,21 @@ def _memory(row: Row) -> PeakMemory:
         software_year=float(row["software_year"]),
         source=row["source"],
         measured=float(row["peak_gib"]) * GIB,
+        is_tuned=bool(row["method"]),
+        tuning=_tuning(row),
+        loss=row["loss"] or None,
+    )
+
+
+def _tuning(row: Row) -> Tuning:
+    return Tuning(
+        method=row["method"] or "full",
+        rank=_optional(row, "rank") or 0,
+        optimizer=row["optimizer"] or "adam",
+        frozen_weights=row["frozen_weights"] or None,
+        master_weights=row["master_weights"] or "fp32",
+        offload=row["offload"] or "none",
+        optimizer_in_backward=bool(row["optimizer_in_backward"]),
     )
 
 

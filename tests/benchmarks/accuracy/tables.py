@@ -94,6 +94,8 @@ MEMORY_CONSTANTS = (Constant("memory.framework_bytes"),)
 ENGINES = ("tensorrt-llm", "vllm", "sglang")
 SERVING_CONSTANTS = (
     Constant("serving.saturation_tokens"),
+    Constant("serving.copy_bytes"),
+    Constant("serving.expansion_bytes"),
     Constant("serving.all_reduce_seconds"),
     Constant("serving.step_seconds"),
     Constant("serving.request"),
@@ -101,7 +103,6 @@ SERVING_CONSTANTS = (
     Constant("serving.halting_burst"),
     Constant("serving.attention_bandwidth", is_share=True),
     Constant("serving.prefill_attention", is_share=True),
-    Constant("serving.expert_share", is_share=True),
     Constant("serving.link_share", is_share=True),
     *(
         Constant(f"serving.engines.{engine}.{name}")
@@ -142,24 +143,35 @@ def training_throughput() -> Fitted:
 
 
 def training_memory() -> Fitted:
-    """Return training memory."""
+    """Return memory of training and of fine-tuning; constants are fitted to the first."""
     rows = record.training_memories()
-    table = Table(
-        title="Training memory",
+    pretraining = _memory_table("Training memory", [row for row in rows if not row.is_tuned])
+    tuning = _memory_table("Fine-tuning memory", [row for row in rows if row.is_tuned])
+    return Fitted((pretraining, tuning), MEMORY_CONSTANTS, (1.0, 0.0), ("architecture",))
+
+
+def _memory_table(title: str, rows: Sequence[record.PeakMemory]) -> Table:
+    return Table(
+        title=title,
         what="bytes on the fullest accelerator",
         measured=np.array([row.measured for row in rows]),
         predict=prediction.memory_prediction(rows),
         naive=naive.memories(rows),
         naive_rule="16 bytes per parameter over all accelerators",
         groups={
-            "kind": [_kind(row.model) for row in rows],
+            "kind": [_memory_kind(row) for row in rows],
             "architecture": [row.model for row in rows],
             "trainer": [row.source.split(",")[0] for row in rows],
             "layout": ["in a pipeline" if row.pipeline > 1 else "no pipeline" for row in rows],
         },
         spread=np.array([_memory_deviation(row) for row in rows]),
     )
-    return Fitted((table,), MEMORY_CONSTANTS, (1.0,), ("architecture",))
+
+
+def _memory_kind(row: record.PeakMemory) -> str:
+    if not row.tuning.adapters_only:
+        return _kind(row.model)
+    return "adapters on packed weights" if row.tuning.frozen_bytes < 2.0 else "adapters"
 
 
 def _memory_deviation(row: record.PeakMemory) -> float:
@@ -167,6 +179,7 @@ def _memory_deviation(row: record.PeakMemory) -> float:
         row.framework,
         is_mixture=architecture_of(row.model).is_mixture,
         ranks=row.tensor * row.pipeline,
+        is_unmeasured=row.tuning.is_unmeasured,
     )
 
 

@@ -50,6 +50,41 @@ def test_an_example_is_assessed_whole(name: str, results: dict[str, dict]) -> No
     assert snapshot["roadmap"]["initiatives"]
 
 
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_verdict_has_a_reason_a_source_and_what_would_change_it(
+    name: str, results: dict[str, dict]
+) -> None:
+    sized = {workload["name"]: workload["options"] for workload in results[name]["sizing"]["workloads"]}
+    for workload in results[name]["verdicts"]["workloads"]:
+        steps = sized[workload["name"]][workload["option"]]["derivation"]
+        for line in workload["dimensions"]:
+            place = f"{workload['name']}, {line['dimension']}"
+            assert line["reason"], place
+            assert bool(line["would_change"]) == (line["status"] != "ready"), place
+            assert line["questions"] or line["practices"] or steps, place
+            assert line["questions"] or line["status"] != "unknown", place
+            assert all(need["reason"] for need in line["practices"]), place
+            if line["probability"] is not None:
+                assert 0 <= line["probability"] <= 1, place
+
+
+def test_work_on_own_machines_is_spread_over_the_types_there_are(results: dict[str, dict]) -> None:
+    chosen = {
+        workload["name"]: workload["accelerator"] for workload in results["hospital"]["verdicts"]["workloads"]
+    }
+    assert chosen == {"clinical-assistant": "h100-sxm", "letter-search": "a100-sxm-80gb"}
+
+
+def test_who_owns_nothing_and_rents_is_not_asked_for_power(results: dict[str, dict]) -> None:
+    for workload in results["manufacturer"]["verdicts"]["workloads"]:
+        statuses = {line["dimension"]: line["status"] for line in workload["dimensions"]}
+        assert (statuses["compute"], statuses["network"], statuses["power"]) == (
+            "conditional",
+            "ready",
+            "ready",
+        )
+
+
 def test_different_organisations_get_different_results(results: dict[str, dict]) -> None:
     indices = {round(result["maturity"]["overall"]["index"], 1) for result in results.values()}
     chosen = {tuple(item["id"] for item in result["roadmap"]["initiatives"]) for result in results.values()}

@@ -89,3 +89,26 @@ def test_an_infeasible_problem_names_its_conflict(tmp_path: Path, capsys: pytest
 def test_a_time_limit_must_be_a_positive_number(tmp_path: Path, seconds: str) -> None:
     with pytest.raises(CommandError, match="a positive number of seconds is expected"):
         call_command("roadmap", written(tmp_path, DOCUMENT), "--seconds", seconds)
+
+
+def test_the_cheapest_way_to_a_workload_is_told_when_the_document_asks_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = written(tmp_path, DOCUMENT + "goal: {workload: assistant}\n")
+    call_command("roadmap", asked, "--json", str(tmp_path / "out.json"))
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "cheapest way to assistant: network, rent; 230 k USD (230 k USD to 230 k USD), done after 3 periods with 100%; "
+        "optimal, gap 0.00%",
+        "next-best way: none, each of these is needed",
+    ]
+    way = json.loads((tmp_path / "out.json").read_text())["cheapest"]
+    assert (way["subject"], way["way"]["cost_usd"], way["way"]["finish"]) == ("assistant", 230_000.0, 3)
+
+
+def test_a_goal_that_no_task_unlocks_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        call_command("roadmap", written(tmp_path, DOCUMENT + "goal: {workload: asistant}\n"))
+    fault = "problem.yaml:12: goal.workload: no task unlocks a workload 'asistant'; did you mean assistant?"
+    assert fault in capsys.readouterr().err

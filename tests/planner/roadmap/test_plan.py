@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from planner.roadmap.plan import plan_roadmap
 from planner.roadmap.build import build_problem
-from planner.roadmap.catalogue import Initiative, Money, PracticeLift
+from planner.roadmap.catalogue import Effort, Initiative, Money, PracticeLift
+from planner.roadmap.plan import plan_roadmap
 from planner.roadmap.result import Lift, PlannedInitiative, Roadmap
 from planner.sizing.demand import Demand
 from planner.sizing.money.acquisition import LEAD_QUARTERS
@@ -26,7 +26,7 @@ def initiative(name: str, practice: str, **changes: Any) -> Initiative:
         "summary": "It is done.",
         "lifts": (PracticeLift(practice, 1, 3),),
         "cost_usd": Money(50e3, 100e3, 200e3),
-        "effort": {"security_specialists": 3.0},
+        "effort": {"security_specialists": Effort(1.8, 3.0, 5.1)},
         "duration": 1,
         "lead_time": 0,
         "after": (),

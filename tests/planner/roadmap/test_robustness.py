@@ -1,5 +1,7 @@
 """How well a plan holds: many draws in the same order."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,50 @@ def test_the_range_of_a_duration_has_the_stated_chance_to_be_late() -> None:
     mean, sigma = (np.log(low) + np.log(high)) / 2, (np.log(high) - np.log(low)) / (2 * 1.2815515655446004)
     draws = np.exp(mean + sigma * np.random.default_rng(0).standard_normal(200_000))
     assert float(np.mean(draws > 1)) == pytest.approx(0.15, abs=0.005)
+
+
+FULL = {"people": (2.0,) * 6}
+
+
+def test_the_people_are_as_likely_to_suffice_as_the_work_is_to_stay_within_them() -> None:
+    # The range 0.6 to 1.7 is lognormal: about its median of 1.01, so that the planned people suffice in 49 of 100.
+    tasks = (task("a", 2, unlocks=["w"], demands={"people": 2.0}, effort_range={"people": (0.6, 1.7)}),)
+    found = robustness(problem(tasks=tasks, capacities=FULL), {"a": 0})
+    assert found.people == {"people": pytest.approx(0.490, abs=0.02)}
+    spare = robustness(problem(tasks=tasks, capacities={"people": (3.4,) * 6}), {"a": 0})
+    assert spare.people == {"people": pytest.approx(0.9, abs=0.02)}
+
+
+def test_a_late_task_needs_its_people_longer_and_not_more_of_them() -> None:
+    ranges = {"duration_range": (0.6, 1.7), "effort_range": {"people": (0.6, 1.7)}}
+    tasks = (task("a", 2, unlocks=["w"], demands={"people": 2.0}, **ranges),)
+    assert robustness(problem(tasks=tasks, capacities=FULL), {"a": 0}).people == {"people": 1.0}
+
+
+def test_being_early_needs_no_more_people_and_a_role_without_a_range_has_the_planned_work() -> None:
+    tasks = (task("a", 2, unlocks=["w"], demands={"people": 2.0}, duration_range=(0.2, 0.9)),)
+    assert robustness(problem(tasks=tasks, capacities=FULL), {"a": 0}).people == {"people": 1.0}
+
+
+def test_a_delay_into_the_work_of_others_shows_in_the_people() -> None:
+    late = task("a", 1, demands={"people": 2.0}, duration_range=(1.5, 1.6))
+    tasks = (late, task("b", 1, demands={"people": 1.0}))
+    assert robustness(problem(tasks=tasks, capacities=FULL), {"a": 0, "b": 3}).people == {"people": 1.0}
+    wide = problem(tasks=tasks, capacities={"people": (2.0, 1.0, 1.0, 1.0, 1.0, 1.0)})
+    assert robustness(wide, {"a": 0, "b": 1}).people == {"people": pytest.approx(0.0, abs=0.05)}
+
+
+def test_efforts_change_neither_dates_nor_money() -> None:
+    bare = task("a", 2, 100.0, unlocks=["w"], demands={"people": 1.0}, duration_range=LATE_ONE_IN_SEVEN)
+    ranged = replace(bare, effort_range={"people": (0.5, 3.0)})
+    one, other = (
+        robustness(problem(tasks=(item,), budget_usd=(100.0,) * 6, capacities=FULL), {"a": 0})
+        for item in (bare, ranged)
+    )
+    assert (one.go_live, one.in_budget) == (other.go_live, other.in_budget)
+    assert robustness(problem(tasks=(ranged,), capacities=FULL), {"a": 0}).people == other.people
+
+
+def test_a_role_without_a_limit_has_no_chance_to_be_short() -> None:
+    tasks = (task("a", 2, demands={"people": 2.0}, effort_range={"people": (0.6, 1.7)}),)
+    assert robustness(problem(tasks=tasks), {"a": 0}).people == {}

@@ -34,6 +34,7 @@ MADE: dict[str, Callable[[], Fitted]] = {
 MOST = {
     "Training throughput": 0.050,
     "Training memory": 0.02,
+    "Fine-tuning memory": 0.07,
     "Serving throughput": 0.12,
     "Time per output token": 0.09,
     "Time to first token": 0.18,
@@ -176,8 +177,15 @@ def test_a_fit_finds_the_constants_that_made_the_measurements() -> None:
 def test_a_row_that_is_left_out_has_no_part_in_the_fit() -> None:
     fitted = tables.training_memory()
     family = fitted.families("architecture")[0]
-    unseen = np.array([name == family for name in fitted.tables[0].groups["architecture"]])
+    unseen = np.array([name == family for table in fitted.tables for name in table.groups["architecture"]])
     assert not fitted.residuals("architecture", family)(CALIBRATION)[unseen].any()
+
+
+def test_nothing_is_fitted_to_the_memory_of_fine_tuning() -> None:
+    fitted = tables.training_memory()
+    residuals = fitted.residuals()(CALIBRATION)
+    assert fitted.tables[1].title == "Fine-tuning memory"
+    assert not residuals[len(fitted.tables[0].measured) :].any()
 
 
 def test_every_excluded_row_says_why_and_every_other_row_can_be_read() -> None:

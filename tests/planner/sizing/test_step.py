@@ -8,8 +8,8 @@ import pytest
 from planner.sizing.catalogue import load_catalogue
 from planner.sizing.chips import chips_of
 from planner.sizing.physics.calibration import CALIBRATION
-from planner.sizing.physics.parallelism import SHARDINGS, Layouts, candidate_layouts
-from planner.sizing.training.step import StepTime, step_time
+from planner.sizing.physics.parallelism import RECOMPUTES, SHARDINGS, Layouts, candidate_layouts
+from planner.sizing.training.step import HOST_LINK, HOST_MEMORY, StepTime, step_time
 from planner.sizing.workload import Layout
 from tests.planner.sizing.builders import fine_tuning, only, training
 
@@ -109,5 +109,58 @@ def test_frozen_weights_are_kept_no_wider_than_their_products_need(precision: st
         accelerators=8,
         layout=fixed,
     )
-    frozen = each * LLAMA.parameters / 8
+    tables = 2 * LLAMA.embedding_parameters  # stay at 16 bits
+    frozen = (each * (LLAMA.parameters - tables) + 2 * tables) / 8
     assert frozen <= only(run).memory["weights"].p50 <= 1.02 * frozen
+
+
+def test_kernels_for_attention_did_not_make_tpus_faster() -> None:
+    """XLA fused what stands between the products before trainers on CUDA had kernels for it."""
+
+    def slower(accelerator: str) -> float:
+        old, new = (
+            step_time(
+                LLAMA,
+                chips_of([CATALOGUE.accelerator(accelerator)], "bf16"),
+                layout(),
+                sequence_length=2048,
+                global_batch_tokens=BATCH * 2048,
+                software_year=year,
+                constants=replace(CALIBRATION.training, exposed_gradients=0.0),
+            )
+            for year in (2022.99, 2023.99)
+        )
+        return float((old.total - old.optimizer)[0, 0] / (new.total - new.optimizer)[0, 0])
+
+    assert slower("tpu-v4") == pytest.approx(1.0)
+    assert slower("a100-sxm-80gb") == pytest.approx(1 / CALIBRATION.training.before_flash_attention)
+
+
+def test_a_share_of_the_layers_is_recomputed_in_proportion() -> None:
+    none, part, whole = (
+        step(replace(layout(recompute=RECOMPUTES.index(word)), share=np.array([0.25]))).compute[0, 0]
+        for word in ("none", "partial", "full")
+    )
+    assert part - none == pytest.approx(0.25 * (whole - none))
+
+
+def test_states_in_main_memory_cost_time_on_the_way() -> None:
+    """Out 2 B, back 2 B, 28 B read and written there per parameter; weights come twice more for each micro-batch."""
+    one = layout(data=1)
+
+    def optimizer(offload: str) -> float:
+        found = step_time(
+            LLAMA,
+            chips_of([CATALOGUE.accelerator("h100-sxm")], "bf16"),
+            one,
+            sequence_length=SEQUENCE,
+            global_batch_tokens=4 * SEQUENCE,
+            offload=offload,
+            constants=CALIBRATION.training,
+        )
+        return float(np.broadcast_to(found.optimizer, (1, 1))[0, 0])
+
+    update = LLAMA.parameters * (4 / HOST_LINK + 28 / HOST_MEMORY)
+    assert optimizer("optimizer") == pytest.approx(update)
+    assert optimizer("parameters") == pytest.approx(update + 4 * 4 * LLAMA.parameters / HOST_LINK)
+    assert optimizer("none") < 0.05 * update

@@ -431,3 +431,75 @@ def test_a_deadline_that_cannot_be_met_does_not_change_the_layout() -> None:
         return only(run).layout
 
     assert layout(1e10) == layout(1.8e11) == layout(1e13)
+
+
+META = {
+    "model": "llama-3.1-405b",
+    "tokens": 15.6e12,
+    "sequence_length": 8192,
+    "accelerator": "h100-sxm",
+    "accelerators": 16384,
+    "global_batch_tokens": 16e6,
+    "software_year": 2024,
+}
+
+
+def test_meta_could_train_its_largest_model_as_it_did() -> None:
+    """arXiv 2407.21783, table 4: tensor 8, context 1, pipeline 16 on 16,384 H100; all layers kept do not fit."""
+    kept = only(training(**META, layout=Layout(tensor=8, context=1, pipeline=16, recompute="none")))
+    found = only(training(**META, layout=Layout(tensor=8, context=1, pipeline=16)))
+    assert not kept.is_feasible
+    assert found.is_feasible
+    assert found.layout["recompute"] == "partial"
+    assert 0 < found.layout["recomputed_share"] < 1  # type: ignore[operator]  # a number
+    assert found.memory["total"].p50 <= 0.94 * found.capacity_bytes
+
+
+def test_naming_the_layout_that_is_found_changes_nothing() -> None:
+    given = {"model": "llama-3-8b", "tokens": 1e12, "accelerator": "h100-sxm", "accelerators": 64}
+    found = only(training(**given))
+    words = ("tensor", "pipeline", "context", "micro_batch", "sharding", "recompute")
+    named = only(training(**given, layout=Layout(**{word: found.layout[word] for word in words})))
+    assert figure(named, "accelerator_hours") == figure(found, "accelerator_hours")
+
+
+def test_a_layout_that_is_worse_takes_more_hours_and_keeps_more_of_its_speed() -> None:
+    given = {"model": "llama-3-70b", "tokens": 1e12, "accelerator": "h100-sxm", "accelerators": 512}
+    found = only(training(**given))
+    worse = only(training(**given, layout=Layout(tensor=8, pipeline=8, micro_batch=1, recompute="full")))
+    ratio = [
+        figure(worse, name).p50 / figure(found, name).p50
+        for name in ("accelerator_hours", "tokens_per_second_per_accelerator")
+    ]
+    assert 1 < ratio[0] < 1 / ratio[1]
+
+
+def test_a_refusal_names_what_would_help() -> None:
+    refused = only(
+        fine_tuning(model="llama-3-8b", accelerator="rtx-4090", accelerators=1, global_batch_tokens=4096)
+    )
+    assert not refused.is_feasible
+    assert "offload: optimizer" in refused.reason
+    assert "method: " in refused.reason
+
+
+def test_what_a_refusal_names_does_help() -> None:
+    """torchtune trains all of Llama 3.1 8B on one card of 24 GB (README of September 2024: 18.9 GiB)."""
+    found = only(
+        fine_tuning(
+            model="llama-3-8b",
+            accelerator="rtx-4090",
+            accelerators=1,
+            sequence_length=2048,
+            global_batch_tokens=4096,
+            framework="fsdp",
+            loss="chunked",
+            optimizer="adam_8bit",
+            master_weights="none",
+            optimizer_in_backward=True,
+            offload="optimizer",
+            layout=Layout(micro_batch=2, recompute="full"),
+        )
+    )
+    assert found.is_feasible
+    assert found.memory["total"].p10 <= 18.9 * 2**30 <= found.memory["total"].p90

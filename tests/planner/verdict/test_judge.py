@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner.sizing.demand import AskedQuestion
-from planner.sizing.workload import Estimate, RoleStock
+from planner.sizing.workload import Estimate, RoleStock, Stock
 from planner.verdict.judge import judge
 from planner.verdict.model import DIMENSIONS, DimensionVerdict, WorkloadVerdict, overall_status
 from planner.verdict.numeric import status_of
@@ -278,3 +278,91 @@ def test_the_same_input_gives_the_same_verdict_as_plain_data() -> None:
         "dimension", "status", "probability", "requirement", "estate", "unit", "shortfall", "reason",
         "would_change", "questions", "practices",
     }  # fmt: skip
+
+
+def test_a_workload_takes_the_accelerators_that_a_more_valuable_one_leaves() -> None:
+    both = replace(
+        estate(8),
+        accelerators=(
+            Stock("h100-sxm", Estimate.exact(8, "hw-01-accelerators")),
+            Stock("a100-sxm-80gb", Estimate.exact(8, "hw-01-accelerators")),
+        ),
+    )
+    one, other = option(accelerators=(1, 1)), option("a100-sxm-80gb", (1, 1))
+    found = judge(
+        [demand("search", value=3), demand("assistant", value=5)],
+        sizing(search=(one, other), assistant=(option(accelerators=(20, 20)),)),
+        both,
+        standings(),
+        constraints(),
+    )
+    assert [(item.name, item.accelerator) for item in found] == [
+        ("search", "a100-sxm-80gb"),
+        ("assistant", "h100-sxm"),
+    ]
+    assert found[0].dimension("compute").status == "ready"
+
+
+def test_where_nothing_is_owned_and_renting_is_cheapest_the_provider_brings_power_and_network() -> None:
+    nothing = replace(estate(), accelerators=(), power_watts=None, network_bytes_per_second=None)
+    rented = verdict(demand=demand(place="either"), option=option(days=20.0), estate=nothing)
+    assert rented.dimension("compute").status == "conditional"
+    assert rented.dimension("compute").would_change == "Reserve 16 H100 SXM 80GB with a provider."
+    assert {rented.dimension(name).status for name in ("memory", "network", "power")} == {"ready"}
+    bought = verdict(
+        demand=demand(place="either"),
+        option=option(days=20.0),
+        estate=nothing,
+        constraints=constraints(acquire="buy"),
+    )
+    assert bought.dimension("compute").status == "blocked"
+    assert bought.dimension("power").status == "unknown"
+
+
+def test_nothing_is_rented_where_everything_is_there() -> None:
+    money = dimension("money", demand=demand(place="either"))
+    assert money.reason.startswith("Running H100 SXM 80GB costs")
+    assert (money.requirement.p50 if money.requirement else 0) > 0
+
+
+def test_a_practice_that_is_short_does_not_hide_the_figures_that_suffice() -> None:
+    found = dimension("delivery", demand=demand(deadline=3), standings=standings(PM_07=2))
+    assert found.status == "conditional"
+    assert found.reason.startswith("Model monitoring, drift and alerts is at level 2")
+    assert found.reason.endswith("Due by the end of 2027-Q4, in 4 quarters; nothing has to be waited for.")
+
+
+@pytest.mark.parametrize(("deadline", "status"), [(0, "conditional"), (1, "ready"), (5, "ready")])
+def test_the_time_of_a_run_counts_against_its_deadline(deadline: int, status: str) -> None:
+    found = dimension("delivery", demand=demand(kind="training", deadline=deadline), option=option(days=82.0))
+    assert found.status == status
+    assert found.reason.endswith("nothing has to be waited for; the run itself takes 82 days.")
+
+
+def test_a_tenth_less_text_than_planned_is_no_limit() -> None:
+    asked = demand(kind="fine_tuning", training_tokens=1.1e12)
+    found = dimension("data", demand=asked)
+    assert (found.status, found.probability, found.would_change) == ("ready", 1.0, "")
+    assert found.reason.endswith("are there. A tenth less would change little.")
+
+
+def test_people_and_money_that_suffice_for_each_workload_may_not_for_all() -> None:
+    staff = tuple(
+        RoleStock(role, Estimate.exact(1.2, "ta-01-staff")) for role in ("platform_engineers", "ml_engineers")
+    ) + tuple(
+        RoleStock(role, Estimate.exact(5, "ta-01-staff"))
+        for role in ("data_scientists", "data_engineers", "security_specialists", "project_managers")
+    )
+    found = judge(
+        [demand("one"), demand("two")],
+        sizing(one=option(accelerators=(8, 8)), two=option(accelerators=(8, 8))),
+        replace(estate(), staff=staff),
+        standings(),
+        constraints(budget_usd=(2_000.0,) * 8),
+    )
+    for item in found:
+        people, money = item.dimension("people"), item.dimension("money")
+        assert people.status == "conditional"
+        assert "All 2 workloads together are short of" in people.reason
+        assert people.would_change.startswith("Find people for all workloads together")
+        assert money.status != "ready"

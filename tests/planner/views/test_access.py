@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from planner.models import Plan
+from planner.models import Decision, OwnInitiative, Plan, Scenario
+from planner.roadmap.catalogue import shipped_initiatives
+from planner.roadmap.written_initiatives import entry_of
 from planner.urls import urlpatterns
 from tests.assessments.samples import Setting, make_member, signed_in
 from tests.factories import make_organisation, make_user
@@ -21,9 +24,33 @@ EXPECTED = {
     "constraints-edit": ("get", MANAGERS),
     "plan-list": ("get", READERS),
     "plan-request": ("post", MANAGERS),
+    "scenario-list": ("get", READERS),
+    "scenario-progress": ("get", READERS),
+    "scenario-create": ("get", MANAGERS),
+    "scenario-offer": ("post", MANAGERS),
+    "scenario-request": ("post", MANAGERS),
+    "scenario-edit": ("get", MANAGERS),
+    "scenario-delete": ("get", MANAGERS),
+    "plan-compare": ("get", READERS),
+    "comparison-download": ("get", READERS),
+    "initiative-list": ("get", READERS),
+    "initiative-download": ("get", READERS),
+    "initiative-create": ("get", MANAGERS),
+    "initiative-edit": ("get", MANAGERS),
+    "initiative-drop": ("get", MANAGERS),
+    "initiative-upload": ("get", MANAGERS),
+    "initiative-apply": ("post", MANAGERS),
+    "decision-list": ("get", READERS),
+    "decision-download": ("get", READERS),
+    "decision-edit": ("get", MANAGERS),
+    "decision-progress": ("post", MANAGERS),
+    "decision-withdraw": ("post", MANAGERS),
+    "go-live-record": ("post", MANAGERS),
     "plan-detail": ("get", READERS),
     "plan-progress": ("get", READERS),
     "plan-retry": ("post", MANAGERS),
+    "what-if": ("get", READERS),
+    "what-if-plan": ("post", MANAGERS),
     "report-download": ("get", READERS),
     "snapshot-download": ("get", READERS),
 }
@@ -32,17 +59,36 @@ ROLES = ("consultant", "lead", "respondent", "reader")
 
 @pytest.fixture
 def setting(db: None) -> Setting:
-    return make_planned_setting()
+    setting = make_planned_setting()
+    Scenario.objects.create(engagement=setting.engagement, name="rent", title="Rent", created_by=setting.lead)
+    Decision.objects.create(
+        engagement=setting.engagement, initiative="access", title="Access", choice="accepted", reason="Because",
+        decided_by=setting.lead, decided_at=timezone.now(),
+    )  # fmt: skip
+    own = entry_of(shipped_initiatives()[0])
+    OwnInitiative.objects.create(
+        engagement=setting.engagement, identifier=own["id"], document=own, reason="Because", changed_by=setting.lead
+    )  # fmt: skip
+    return setting
 
 
 def address(name: str, setting: Setting, plan: Plan) -> str:
     engagement = setting.engagement.pk
-    if name.startswith(("report", "snapshot")) or name in ("plan-detail", "plan-progress", "plan-retry"):
+    of_a_plan = ("plan-detail", "plan-progress", "plan-retry", "what-if", "what-if-plan")
+    if name.startswith(("report", "snapshot")) or name in of_a_plan:
         return reverse(f"planner:{name}", args=[plan.pk])
     extra = {
         "workload-create": ["inference"],
         "workload-edit": ["assistant-1"],
         "workload-delete": ["assistant-1"],
+        "scenario-edit": ["rent"],
+        "scenario-delete": ["rent"],
+        "initiative-edit": ["I-HW-01a"],
+        "initiative-drop": ["I-HW-01a"],
+        "decision-edit": ["access"],
+        "decision-progress": ["access"],
+        "decision-withdraw": ["access"],
+        "go-live-record": ["assistant-1"],
     }
     return reverse(f"planner:{name}", args=[engagement, *extra.get(name, [])])
 
@@ -59,8 +105,10 @@ def test_a_member_may_do_what_the_role_allows(name: str, role: str, setting: Set
     response = getattr(signed_in(getattr(setting, role)), method)(address(name, setting, plan))
     if role not in allowed:
         assert response.status_code == 403
-    elif name == "report-download":
-        assert response.status_code == 404, "the plan has no report yet"
+    elif name in ("report-download", "comparison-download", "what-if", "what-if-plan"):
+        assert response.status_code == 404, "the plan is not made yet"
+    elif name in ("decision-progress", "decision-withdraw"):
+        assert response.status_code == 422, "nothing was written into the form"
     else:
         assert response.status_code in (200, 302)
 

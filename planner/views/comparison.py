@@ -1,0 +1,87 @@
+"""Plans side by side."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.models import UserRequest
+from assessments.models import Engagement
+from assessments.queries import engagement_for
+from planner.models import Plan
+from planner.queries import comparable_plans, done_plans, plans_to_compare
+from planner.services.comparison import MOST_PLANS, Comparison, Side, compare_plans
+from planner.services.comparison.spreadsheet import comparison_csv
+from planner.views.dashboard import WIDE, Figure
+
+OFFERED = 40
+_DIGITS = 9
+
+
+@require_GET
+def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
+    """Finished plans in columns: the newest of each scenario, or those asked for."""
+    engagement = engagement_for(request.user, pk, right="read_results")
+    plans = _plans(request, engagement)
+    comparison = _comparison(plans)
+    context: dict[str, Any] = {
+        "engagement": engagement,
+        "columns": list(zip(plans, comparison.titles, strict=True)) if comparison else [],
+        "chosen": [plan.pk for plan in plans],
+        "offered": done_plans(engagement)[:OFFERED],
+        "most": MOST_PLANS,
+        "comparison": comparison,
+        "figures": [Figure(chart, WIDE) for chart in comparison.charts] if comparison else [],
+        "query": urlencode([("plan", plan.pk) for plan in plans]),
+    }
+    return render(request, "planner/plan_compare.html", context)
+
+
+@require_GET
+def comparison_download(request: UserRequest, pk: int) -> HttpResponse:
+    """The table as CSV."""
+    engagement = engagement_for(request.user, pk, right="read_results")
+    comparison = _comparison(_plans(request, engagement))
+    if comparison is None:
+        raise Http404("no plan is finished")
+    name = slugify(f"{engagement.organisation.name}-comparison")
+    return HttpResponse(
+        comparison_csv(comparison),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _plans(request: UserRequest, engagement: Engagement) -> list[Plan]:
+    """The plans that the address names, else the newest of each scenario. Raises Http404 for what is no plan."""
+    given = list(dict.fromkeys(request.GET.getlist("plan")))
+    if any(not (text.isascii() and text.isdigit() and len(text) <= _DIGITS) for text in given):
+        raise Http404("no such plan")
+    pks = [int(text) for text in given] or [plan.pk for plan in comparable_plans(engagement)]
+    return plans_to_compare(engagement, pks[:MOST_PLANS])
+
+
+def _comparison(plans: list[Plan]) -> Comparison | None:
+    if not plans:
+        return None
+    return compare_plans(
+        [Side(title, plan.snapshot) for title, plan in zip(_titles(plans), plans, strict=True)]
+    )
+
+
+def _titles(plans: list[Plan]) -> list[str]:
+    """What each plan is called, so that no two are called the same."""
+    named = [str(plan) for plan in plans]
+    return [
+        title
+        if named.count(title) == 1
+        else _("%(title)s (plan %(number)s)") % {"title": title, "number": plan.pk}
+        for title, plan in zip(named, plans, strict=True)
+    ]
