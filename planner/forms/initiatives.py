@@ -28,7 +28,7 @@ _LONG_TEXT = forms.Textarea(attrs={"rows": 3})
 class InitiativeFilterForm(forms.Form):
     """What is looked for in the catalogue; what is not known is as if it was not asked."""
 
-    q = forms.CharField(required=False, max_length=200, label=_("Search"))
+    q = forms.CharField(required=False, max_length=200, label=_("Search for"))
     domain = forms.ChoiceField(required=False, label=_("Domain"))
     practice = forms.ChoiceField(required=False, label=_("Practice"))
     origin = forms.ChoiceField(

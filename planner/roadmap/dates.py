@@ -117,7 +117,9 @@ def _in_time_reason(problem: Problem, solution: Solution, workload: str) -> str:
         return say("Nothing is missing: it can go live at once.")
     last = _last(problem, solution, workload)
     tasks = listed(last, most=2)
-    return say_plural("Live when {tasks} is done.", "Live when {tasks} are done.", len(last), tasks=tasks)
+    return say_plural(
+        "Live once this is done: {tasks}.", "Live once these are done: {tasks}.", len(last), tasks=tasks
+    )
 
 
 def _last(problem: Problem, solution: Solution, workload: str) -> list[str]:

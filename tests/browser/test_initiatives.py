@@ -20,7 +20,7 @@ def test_a_lead_changes_an_initiative_and_brings_in_a_file(visit: MakeVisitor, t
     page = lead.page
     start_engagement(lead, "Initiatives of our own")
     lead.tab("Initiatives")
-    page.get_by_label("Search").fill("gpu quotas")
+    page.get_by_label("Search for").fill("gpu quotas")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("One of 80 initiatives")).to_be_visible()
 

@@ -187,7 +187,7 @@ def test_from_invitation_to_report(visit: MakeVisitor, has_javascript: bool) -> 
     expect(reader.page.get_by_role("link", name="Start answering")).to_have_count(0)
     assert check_dashboard(reader.go(plan), workload) == fingerprint
     expect(reader.page.locator("nav.tabs").get_by_role("link")).to_have_text(
-        ["Overview", "Maturity", "Milestones", "Plans"]
+        ["Overview", "Maturity", "Milestones", "Plans", "Initiatives", "Decisions"]
     )
     assert reader.is_refused(f"{engagement}questions/compute/")
     assert first.is_refused(plan)

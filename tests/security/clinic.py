@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from io import BytesIO
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -16,11 +18,24 @@ from assessments.probes import read_output
 from assessments.services import add_file, assign, open_thread, submit_domain, take_milestone
 from assessments.services.probes import keep_reading
 from jobs.models import Job
-from planner.models import Decision, Forecast, Plan, PlanningConstraints, Report, Scenario, Workload
+from planner.models import (
+    Decision,
+    Forecast,
+    OwnInitiative,
+    Plan,
+    PlanningConstraints,
+    Report,
+    Scenario,
+    Workload,
+)
+from planner.roadmap.catalogue import shipped_initiatives
+from planner.roadmap.initiative import Initiative
+from planner.roadmap.written_initiatives import entry_of
+from planner.services.evaluation import evaluate
+from planner.services.gather import inputs_of
 from planner.services.inputs import canonical_text
 from tests.assessments.samples import Setting, answer, level, make_setting, save
 from tests.factories import add_member, make_invitation, make_organisation, make_user
-from tests.planner.reports.snapshots import FINGERPRINT, hospital
 from tests.planner.samples import ASSISTANT, CONSTRAINTS
 
 CLIENT_NAME = "Aurelia Clinics"
@@ -85,6 +100,7 @@ class Clinic:
             "workload": "assistant",
             "scenario": "rent",
             "initiative": "access",
+            "shipped initiative": own_initiative().id,
             "plan": self.plan.pk,
             "milestone": self.engagement.milestones.get().pk,
             "organisation type": ContentType.objects.get_for_model(Organisation).pk,
@@ -117,6 +133,13 @@ def make_clinic() -> Clinic:
     take_milestone(engagement=setting.engagement, title="Kick-off", by=setting.lead)
     plan = make_plan_of(setting)
     make_decision(setting, plan)
+    OwnInitiative.objects.create(
+        engagement=setting.engagement,
+        identifier=own_initiative().id,
+        document=entry_of(own_initiative()),
+        reason="Aurelia Clinics know their prices",
+        changed_by=setting.lead,
+    )
     User.objects.filter(pk=setting.consultant.pk).update(is_staff=True)
     people: dict[str, User | None] = {
         "not signed in": None,
@@ -127,6 +150,11 @@ def make_clinic() -> Clinic:
     for name in INSIDERS:
         people[name] = User.objects.get(email=f"{name}@example.org")
     return Clinic(setting, answer(setting, "hw-net"), plan, issued.token, issued.invitation.pk, people)
+
+
+def own_initiative() -> Initiative:
+    """The shipped initiative that this client changed."""
+    return shipped_initiatives()[0]
 
 
 def make_decision(setting: Setting, plan: Plan) -> None:
@@ -169,8 +197,14 @@ def make_teamwork(setting: Setting) -> None:
     open_thread(engagement=engagement, title="A doubt", opened_by=respondent, text="Aurelia Clinics?")
 
 
+SNAPSHOTS: list[dict[str, Any]] = []
+
+
 def make_plan_of(setting: Setting) -> Plan:
-    """Save a finished plan with its report and its job, without making them anew."""
+    """Save a finished plan with its report and its job; only the first of a process is evaluated."""
+    inputs = inputs_of(setting.engagement, as_of=date(2026, 11, 20))
+    if not SNAPSHOTS:
+        SNAPSHOTS.append(evaluate(inputs, setting.engagement.read_bank()))
     plan = Plan.objects.create(
         engagement=setting.engagement,
         title="Baseline",
@@ -178,9 +212,9 @@ def make_plan_of(setting: Setting) -> Plan:
         request_id=uuid.uuid4(),
         state=Plan.State.DONE,
         finished_at=timezone.now(),
-        inputs_text="{}",
-        snapshot_text=canonical_text(hospital()),
-        fingerprint=FINGERPRINT,
+        inputs_text=canonical_text(inputs.to_json()),
+        snapshot_text=canonical_text(SNAPSHOTS[0]),
+        fingerprint=SNAPSHOTS[0]["fingerprint"],
     )
     Report.objects.create(plan=plan, variant="executive", content=b"%PDF-1.7", sha256="0" * 64)
     Job.objects.create(kind="plan", key=plan.job_key, payload={"plan": plan.pk})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.language import localised, say, to_say
+from assessments.language import localised, say, say_plural, to_say
 from assessments.question_bank.product_names import product_name
 from planner.charts import reading
 from planner.charts.figures import NOTHING, interval, likely, number, quantity, significant, with_span
@@ -96,12 +96,25 @@ def _amount(option: Mapping[str, Any]) -> str:
 
 def _layout(option: Mapping[str, Any]) -> str:
     layout = part(option, "layout")
+    if "engine" in layout and "data" in layout:
+        return f" ({_replicas(layout)})"
     split = [
         f"{field_name(name)} {value}"
         for name, value in layout.items()
         if isinstance(value, int) and value > 1
     ]
     return f" ({joined(split, most=4)})" if split else ""
+
+
+def _replicas(layout: Mapping[str, Any]) -> str:
+    count = layout["data"]
+    return say_plural(
+        "one replica of the model, up to {requests} requests at once",
+        "{replicas} replicas of the model, up to {requests} requests at once in each",
+        count,
+        replicas=count,
+        requests=layout.get("concurrency", 1),
+    )
 
 
 def _facts(option: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

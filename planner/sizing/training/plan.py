@@ -115,10 +115,10 @@ def _option(frame: Frame, choice: Choice, tokens: Tokens, row: int) -> Option:
 
 
 def _tokens_per_second_each(frame: Frame, choice: Choice, row: int) -> Floats:
-    """Return (S,) benchmark throughput per accelerator: measured by the user, or the model's with its error."""
+    """Return (S,) benchmark throughput per accelerator: measured by the user, or the model's; either with its error."""
     measured = frame.workload.measured_tokens_per_second_per_accelerator
     if measured:
-        return frame.scenarios.draw("measured throughput", measured)
+        return np.asarray(frame.scenarios.draw("measured throughput", measured) / frame.model_error)
     return np.asarray(choice.tokens_per_second[row] / choice.accelerators[row] / frame.model_error)
 
 

@@ -36,7 +36,7 @@ def refusal(frame: Frame, choice: Choice, row: int, capacity: float) -> str:
             "a batch of {tokens} tokens does not feed {accelerators} accelerators:"
             " accept a later date or a larger batch",
             tokens=number(frame.settings.global_batch_tokens, ",.0f"),
-            accelerators=number(choice.accelerators[row], ",.0f"),
+            accelerators=number(workload.accelerators or choice.accelerators[row], ",.0f"),
         )
     return ""
 

@@ -92,7 +92,7 @@ def test_gaps_that_a_workload_needs_closed_come_with_their_prerequisites_in_orde
     assert "Assistant cannot go live without it." in second.why
     assert (first.is_critical, second.is_critical) == (True, True)
     assert (roadmap.go_live[0].period, roadmap.go_live[0].late_by) == (2, 0)
-    assert roadmap.go_live[0].reason == "Live when Do encryption is done."
+    assert roadmap.go_live[0].reason == "Live once this is done: Do encryption."
 
 
 def test_a_practice_half_way_up_takes_half_the_money() -> None:

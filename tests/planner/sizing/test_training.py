@@ -153,7 +153,7 @@ def test_a_measured_throughput_replaces_the_model_and_narrows_the_range() -> Non
         training(accelerator="h100-sxm", accelerators=256, measured_tokens_per_second_per_accelerator=9000)
     )
     hours = figure(measured, "accelerator_hours")
-    assert figure(measured, "tokens_per_second_per_accelerator").p50 == 9000
+    assert figure(measured, "tokens_per_second_per_accelerator").p50 == pytest.approx(9000, rel=1e-3)
     assert hours.p50 == pytest.approx(1e12 / 9000 / 3600 / 0.9, rel=0.02)
     wide = figure(modelled, "accelerator_hours")
     assert hours.p90 / hours.p10 < 0.7 * wide.p90 / wide.p10

@@ -95,7 +95,7 @@ def test_a_service_whose_load_never_falls_saves_hardly_anything_by_scaling() -> 
                 name="assistant",
                 accelerator="l40s",
                 requests_per_second=None,
-                traffic=Traffic(exact(5), profile=profile),
+                traffic=Traffic(exact(50), profile=profile),
             )
         )
         for profile in ("constant", "office_hours")
