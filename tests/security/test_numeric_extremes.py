@@ -110,7 +110,7 @@ def test_a_workload_beyond_measure_is_refused_or_answered(kind: str, number: str
 @pytest.mark.parametrize("number", ["0", "1e-12", "1e12", "1e24"])
 def test_an_estate_beyond_measure_is_refused_or_answered(number: str) -> None:
     bank = shipped_bank()
-    workload = "{name: a, kind: inference, model: llama-3-8b, requests_per_second: 10}"
+    workload = "{name: a, kind: inference, model: llama-3-8b, accelerator: h100-sxm, requests_per_second: 10}"
     for question in bank.questions():
         if question.kind == "quantity" and question.estate:
             snapshot = answered(workload, answers=f"[{{question: {question.id}, value: {number}}}]")

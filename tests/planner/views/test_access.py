@@ -13,6 +13,8 @@ from tests.assessments.samples import Setting, make_member, signed_in
 from tests.factories import make_organisation, make_user
 from tests.planner.samples import make_planned_setting, make_requested_plan
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 MANAGERS = {"consultant", "lead"}
 READERS = {"consultant", "lead", "reader"}
 # name -> (method, roles that may)

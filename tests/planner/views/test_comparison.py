@@ -17,6 +17,8 @@ from tests.assessments.samples import Setting, make_setting, signed_in
 from tests.factories import make_organisation
 from tests.planner.reports.snapshots import FINGERPRINT, informed
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 MOST_QUERIES = 14
 
 

@@ -16,6 +16,8 @@ from planner.services.initiative_file import LARGEST_FILE
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 SHIPPED = [entry_of(item) for item in shipped_initiatives()]
 CHANGED = SHIPPED[0] | {"duration": 3}
 NEW = SHIPPED[1] | {"id": "own-1", "title": "Ours", "effort": {"ml_engineers": 2}}

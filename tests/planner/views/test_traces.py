@@ -22,6 +22,8 @@ from tests.factories import make_user
 from tests.planner.reports.snapshots import hospital
 from tests.planner.samples import make_finished_plan, make_planned_setting, make_requested_plan
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 OLD = Path(__file__).parents[1] / "reports" / "snapshots" / "release_1_2.json"
 _MADE: list[dict[str, Any]] = []
 

@@ -18,6 +18,8 @@ from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_user
 from tests.planner.samples import job_state, make_planned_setting, make_requested_plan, shipped_bank
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 FRAGMENT = {"HX-Request": "true"}
 MOST_QUERIES = 14
 
