@@ -99,7 +99,7 @@ def test_a_deleted_rabbitmq_queue_loses_nothing(serve: Callable[[str], Installat
     installation.enqueue(*traces(COUNT))
     wait_until_done(installation, 5)
     forget_queue(installation)
-    wait_until_done(installation, 15)
+    wait_until_done(installation, 30)  # so many: the worker is back at its queue
     forget_queue(installation)
     assert_all_done_once(installation)
 
