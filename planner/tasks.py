@@ -9,7 +9,7 @@ from assessments.models import Engagement
 from assessments.services import CHANGE_JOB
 from jobs.tasks import Work, register
 from planner.models import Plan
-from planner.services.plans import PLAN_JOB, mark_plan_failed
+from planner.services.plans.request import PLAN_JOB, mark_plan_failed
 
 
 def plan_given_up(payload: Mapping[str, Any], reason: str) -> None:
@@ -21,7 +21,7 @@ def plan_given_up(payload: Mapping[str, Any], reason: str) -> None:
 def run_plan(work: Work) -> Callable[[], None]:
     """Make the plan that the job names; a plan that was deleted meanwhile needs nothing."""
     # Here and not above: the solver and the PDF library would slow the start of every web process and command.
-    from planner.services.making import make_plan
+    from planner.services.plans.make import make_plan
 
     plan = Plan.objects.select_related("engagement").filter(pk=work.payload["plan"]).first()
     if plan is None or plan.state == Plan.State.DONE:
@@ -33,7 +33,7 @@ def run_plan(work: Work) -> Callable[[], None]:
 def look_for_contradictions(work: Work) -> Callable[[], None]:
     """Hold the rules against an engagement whose answers, workloads or limits have changed."""
     from planner.services.contradiction_threads import report_contradictions
-    from planner.services.contradictions import rules
+    from planner.services.frozen.contradictions import rules
 
     engagement = Engagement.objects.filter(pk=work.payload["engagement"]).first()
     if engagement is None:

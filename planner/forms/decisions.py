@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.forms.fields import QuantityField, WholeNumberField
 from planner.models import Decision
-from planner.services.decision_faults import (
+from planner.services.decisions.faults import (
     LONGEST_OWNER,
     LONGEST_REASON,
     DecisionTerms,

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from planner.services.initiative_file import LARGEST_FILE
-from planner.services.initiatives import LONGEST_REASON
+from planner.services.initiatives.file import LARGEST_FILE
+from planner.services.initiatives.keep import LONGEST_REASON
 
 LONGEST_NAME = 200
 

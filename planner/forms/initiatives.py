@@ -14,8 +14,8 @@ from planner.forms.constraints import ROLE_LABELS, FieldGroup
 from planner.forms.fields import EstimateField, WholeNumberField
 from planner.roadmap.catalogue import DOMAINS, Initiative
 from planner.roadmap.written_initiatives import entry_of
-from planner.services.initiative_words import risk_text
-from planner.services.initiatives import LONGEST_REASON
+from planner.services.initiatives.keep import LONGEST_REASON
+from planner.services.initiatives.words import risk_text
 
 LEAST_LIFTS, SPARE_LIFTS = 3, 1
 LEVELS = [("", "–"), *((str(level), str(level)) for level in range(1, 6))]

@@ -15,8 +15,8 @@ from assessments.question_bank.values import ValueFault, parse_value, show_value
 from planner.forms.constraints import FieldGroup
 from planner.forms.fields import RANGE, FactorField, QuantityField, WholeNumberField
 from planner.forms.scenario_choices import accelerator_choices, initiative_choices, question_choices
-from planner.services.scenarios import faults_of_changes
-from planner.services.written_changes import Changes, read_changes
+from planner.services.changes.written import Changes, read_changes
+from planner.services.scenarios.keep import faults_of_changes
 
 SLOTS = (1, 2, 3)
 

@@ -12,8 +12,8 @@ from assessments.document import Fault
 from assessments.language import current_language
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import ValueFault, parse_value
-from planner.services.what_if_start import Start
-from planner.services.written_changes import Changes
+from planner.services.changes.written import Changes
+from planner.services.what_if.start import Start
 
 MOST_QUARTERS = 8
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scenario(models.Model):
-    """Changes laid over what is known of an engagement, with the keys of `planner.services.changes.Changes`."""
+    """Changes laid over what is known of an engagement, with the keys of `planner.services.changes.lay.Changes`."""
 
     engagement = models.ForeignKey(
         "assessments.Engagement",

@@ -16,8 +16,8 @@ from assessments.services import Wording, report_contradiction, withdraw_contrad
 from assessments.services.locks import hold_engagement
 from planner.contradictions import Contradiction
 from planner.models import PlanningConstraints
-from planner.services.contradictions import contradictions_among
 from planner.services.defaults import default_constraints
+from planner.services.frozen.contradictions import contradictions_among
 from planner.sizing.demand import Constraints, Demand, constraints_from_mapping, demand_from_mapping
 
 

@@ -14,7 +14,7 @@ from planner.charts.svg import chart_svg
 from planner.reports.content import report_content
 from planner.reports.content.model import WorkloadPage
 from planner.reports.content.settled import settled_lines
-from planner.services.summary import roadmap_status, status_text
+from planner.services.frozen.summary import roadmap_status, status_text
 from planner.views.derivations import TracedFigure, TracedStep, figures_of, steps_of
 from planner.views.traces import Sources
 from planner.views.verdict_traces import TracedVerdict, initiatives_of, verdicts_of

@@ -14,8 +14,7 @@ from assessments.queries import engagement_for
 from planner.forms import DecisionForm, GoLiveForm, ProgressForm, WithdrawForm
 from planner.models import Decision, Plan
 from planner.queries import decision_for, plan_to_decide_from, workload_for
-from planner.services.decision_file import decisions_csv
-from planner.services.decisions import (
+from planner.services.decisions.decide import (
     DecisionError,
     StaleDecisionError,
     StaleGoLiveError,
@@ -24,7 +23,8 @@ from planner.services.decisions import (
     record_progress,
     withdraw,
 )
-from planner.services.register import decisions_of
+from planner.services.decisions.register import decisions_of
+from planner.services.decisions.spreadsheet import decisions_csv
 from planner.sizing.wording import quarter_text
 from planner.views.register import decision_context, register_context
 

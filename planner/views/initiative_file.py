@@ -15,8 +15,8 @@ from assessments.models import Engagement
 from assessments.queries import engagement_for
 from planner.forms import InitiativeFileApplyForm, InitiativeFileForm
 from planner.models import OwnInitiative
-from planner.services.initiative_catalogue import catalogue_of
-from planner.services.initiative_file import StaleFileError, apply_file, preview_file
+from planner.services.initiatives.catalogue import catalogue_of
+from planner.services.initiatives.file import StaleFileError, apply_file, preview_file
 
 REFUSED, STALE = 422, 409
 MOST_FAULTS_SHOWN = 50

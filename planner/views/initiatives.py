@@ -15,15 +15,15 @@ from assessments.queries import engagement_for
 from planner.forms import DropForm, InitiativeFilterForm, InitiativeForm
 from planner.models import OwnInitiative
 from planner.queries import newest_plan
-from planner.services.initiative_catalogue import (
+from planner.services.frozen.validation import MOST_OWN_INITIATIVES
+from planner.services.initiatives.catalogue import (
     CatalogueEntry,
     EngagementCatalogue,
     catalogue_of,
     matching,
 )
-from planner.services.initiative_file import catalogue_yaml
-from planner.services.initiative_words import Difference, differences_between, lines_of
-from planner.services.initiatives import (
+from planner.services.initiatives.file import catalogue_yaml
+from planner.services.initiatives.keep import (
     InUseError,
     StaleInitiativeError,
     TooManyInitiativesError,
@@ -32,7 +32,7 @@ from planner.services.initiatives import (
     drop_initiative,
     state_of,
 )
-from planner.services.validation import MOST_OWN_INITIATIVES
+from planner.services.initiatives.words import Difference, differences_between, lines_of
 
 REFUSED, STALE = 422, 409
 

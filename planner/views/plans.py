@@ -20,7 +20,7 @@ from planner.charts.reading import language_of
 from planner.forms import PlanRequestForm
 from planner.models import Plan
 from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, workloads_of
-from planner.services.plans import REPORT_VARIANT, request_plan, retry_plan
+from planner.services.plans.request import REPORT_VARIANT, request_plan, retry_plan
 from planner.views.dashboard import dashboard_of
 from planner.views.register import plan_decisions
 from planner.views.traces import Sources

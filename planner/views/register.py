@@ -17,9 +17,9 @@ from planner.forms import DecisionForm, GoLiveForm, ProgressForm, WithdrawForm
 from planner.models import Decision, Plan, Workload
 from planner.queries import newest_plan, plain_plans, workloads_of
 from planner.roadmap.calibration import calibration_of, calibration_texts
-from planner.services.forecasts import forecasts_by_plan
-from planner.services.happened import Past, Told, outcomes_of, pasts_of
-from planner.services.register import (
+from planner.services.decisions.forecasts import forecasts_by_plan
+from planner.services.decisions.happened import Past, Told, outcomes_of, pasts_of
+from planner.services.decisions.register import (
     Proposal,
     decisions_of,
     entries_of,

@@ -21,9 +21,9 @@ from assessments.question_bank.product_names import product_name
 from planner.forms import ScenarioForm, ScenarioOfferForm, ScenarioRequestForm
 from planner.models import Scenario
 from planner.queries import Planned, own_titles, planned_scenarios, scenario_for, workloads_of
-from planner.services.changes import Changes, read_changes
-from planner.services.scenario_sentences import scenario_sentences
-from planner.services.scenarios import (
+from planner.services.changes.lay import Changes, read_changes
+from planner.services.changes.sentences import scenario_sentences
+from planner.services.scenarios.keep import (
     MOST_SCENARIOS,
     READY_MADE,
     ReadyMade,

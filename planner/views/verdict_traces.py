@@ -10,7 +10,7 @@ from planner.charts.from_snapshot import dimension_title
 from planner.charts.marks import status_of
 from planner.charts.reading import Snapshot, periods, rows, values, whole, words
 from planner.reports.content.wording import when
-from planner.services.summary import status_text
+from planner.services.frozen.summary import status_text
 from planner.sizing.wording import amount, percent
 from planner.views.traces import Answered, Link, Sources
 

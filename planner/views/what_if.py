@@ -33,13 +33,13 @@ from planner.charts.reading import language_of
 from planner.forms.what_if import WhatIfForm, WhatIfPlanForm
 from planner.models import Plan
 from planner.queries import plan_for
-from planner.services.inputs import PlanInputs
-from planner.services.scenario_sentences import scenario_sentences
-from planner.services.scenarios import TooManyScenariosError
-from planner.services.what_if import what_if
-from planner.services.what_if_plan import plan_what_if
-from planner.services.what_if_start import start_of
-from planner.services.written_changes import NO_CHANGES
+from planner.services.changes.sentences import scenario_sentences
+from planner.services.changes.written import NO_CHANGES
+from planner.services.frozen.inputs import PlanInputs
+from planner.services.scenarios.keep import TooManyScenariosError
+from planner.services.what_if.look import what_if
+from planner.services.what_if.plan import plan_what_if
+from planner.services.what_if.start import start_of
 from planner.views.dashboard import NARROW, WIDE, Figure
 
 

@@ -28,18 +28,18 @@ from assessments.question_bank.model import Bank  # noqa: E402
 from assessments.question_bank.profile import restricted  # noqa: E402
 from planner.charts import reading  # noqa: E402
 from planner.charts.figures import interval  # noqa: E402
-from planner.services.assess_document import read_assess_document  # noqa: E402
-from planner.services.changes import Changes, with_changes  # noqa: E402
-from planner.services.estate import estate_from, estate_questions  # noqa: E402
-from planner.services.inputs import PlanInputs, fingerprint_of  # noqa: E402
-from planner.services.organisation import facts_from, with_answered_traffic  # noqa: E402
-from planner.services.team import assumptions_for  # noqa: E402
-from planner.services.validation import (  # noqa: E402
+from planner.services.changes.lay import Changes, with_changes  # noqa: E402
+from planner.services.documents.assess import read_assess_document  # noqa: E402
+from planner.services.frozen.estate import estate_from, estate_questions  # noqa: E402
+from planner.services.frozen.inputs import PlanInputs, fingerprint_of  # noqa: E402
+from planner.services.frozen.organisation import facts_from, with_answered_traffic  # noqa: E402
+from planner.services.frozen.team import assumptions_for  # noqa: E402
+from planner.services.frozen.validation import (  # noqa: E402
     read_inputs_constraints,
     read_inputs_demands,
     read_inputs_workloads,
 )
-from planner.services.what_if import CACHE, what_if  # noqa: E402
+from planner.services.what_if.look import CACHE, what_if  # noqa: E402
 from planner.sizing.demand import standings_from_maturity  # noqa: E402
 from planner.sizing.size import size  # noqa: E402
 from planner.verdict.judge import judge  # noqa: E402

@@ -10,7 +10,7 @@ from assessments.question_bank.load import SHIPPED, load_bank
 from assessments.question_bank.model import Bank
 from jobs.queries import job_for_key
 from planner.models import Plan, Workload
-from planner.services.plans import request_plan
+from planner.services.plans.request import request_plan
 from planner.services.workloads import set_constraints
 from tests.assessments.samples import Setting, level, make_setting, save
 
@@ -62,7 +62,7 @@ def make_requested_plan(setting: Setting, title: str = "Plan") -> Plan:
 
 def make_finished_plan(setting: Setting, title: str = "Plan") -> Plan:
     """Ask for a plan and make it, as a worker does."""
-    from planner.services.making import make_plan
+    from planner.services.plans.make import make_plan
 
     plan = make_requested_plan(setting, title)
     write = make_plan(plan, lambda step, fraction: None)

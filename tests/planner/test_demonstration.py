@@ -19,7 +19,7 @@ from assessments.services.letters import LETTER_JOB
 from jobs.models import Job
 from planner.models import Plan, Workload
 from planner.services.contradiction_threads import report_contradictions
-from planner.services.demonstration import create_demonstration
+from planner.services.demonstration.create import create_demonstration
 
 
 @pytest.mark.django_db

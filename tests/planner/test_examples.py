@@ -8,7 +8,7 @@ import pytest
 from assessments.document import read_document
 from assessments.queries import score_answers
 from assessments.question_bank.load import SHIPPED, load_bank
-from planner.services.assess_document import read_assess_document
+from planner.services.documents.assess import read_assess_document
 
 FOLDER = Path(__file__).parents[2] / "examples"
 

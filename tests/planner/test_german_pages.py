@@ -22,9 +22,9 @@ from assessments.services import store_translation
 from jobs.models import UNKNOWN_REASON, WORKER_STOPPED, Job
 from planner.forms import WORKLOAD_FORMS
 from planner.models import Plan, Scenario
-from planner.services.making import make_plan
-from planner.services.plans import mark_plan_failed, request_plan
-from planner.services.summary import summary_lines
+from planner.services.frozen.summary import summary_lines
+from planner.services.plans.make import make_plan
+from planner.services.plans.request import mark_plan_failed, request_plan
 from tests.accounts.german import english_in, texts_of
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.german import english_in as core_english_in

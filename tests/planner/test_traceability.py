@@ -10,8 +10,8 @@ from assessments.document import read_document
 from assessments.question_bank.load import SHIPPED, load_bank
 from assessments.question_bank.model import Bank
 from planner.roadmap.catalogue import shipped_initiatives
-from planner.services.assess_document import read_assess_document
-from planner.services.evaluation import evaluate
+from planner.services.documents.assess import read_assess_document
+from planner.services.frozen.evaluation import evaluate
 from planner.traceability.__main__ import PAGE
 from planner.traceability.outputs import OUTPUTS, found_at
 from planner.traceability.page import page_text

@@ -13,7 +13,7 @@ from planner.contradictions import Fact, find_contradictions
 from planner.contradictions.find import PLACEHOLDER
 from planner.contradictions.model import Comparison, Limit
 from planner.roadmap.catalogue import shipped_initiatives
-from planner.services.contradictions import rules
+from planner.services.frozen.contradictions import rules
 
 OTHERS = [code for code in LANGUAGES if code != DEFAULT]
 ENGLISH = {"a": {"title": "A {place}", "says": "It is {place}."}}

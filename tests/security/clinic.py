@@ -31,9 +31,9 @@ from planner.models import (
 from planner.roadmap.catalogue import shipped_initiatives
 from planner.roadmap.initiative import Initiative
 from planner.roadmap.written_initiatives import entry_of
-from planner.services.evaluation import evaluate
-from planner.services.gather import inputs_of
-from planner.services.inputs import canonical_text
+from planner.services.frozen.evaluation import evaluate
+from planner.services.frozen.inputs import canonical_text
+from planner.services.plans.gather import inputs_of
 from tests.assessments.samples import Setting, answer, level, make_setting, save
 from tests.factories import add_member, make_invitation, make_organisation, make_user
 from tests.planner.samples import ASSISTANT, CONSTRAINTS

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation, User
-from planner.services.plans import mark_plan_failed
+from planner.services.plans.request import mark_plan_failed
 from tests.factories import PASSWORD, make_user
 from tests.planner.samples import make_requested_plan
 from tests.security.clinic import Clinic, make_clinic

@@ -20,8 +20,8 @@ from planner.charts.from_snapshot import snapshot_charts
 from planner.charts.svg import chart_svg
 from planner.models import Plan, Workload
 from planner.reports.build import build_pdf
-from planner.services.making import make_plan
-from planner.services.plans import request_plan
+from planner.services.plans.make import make_plan
+from planner.services.plans.request import request_plan
 from tests.assessments.samples import Setting, level, save, signed_in
 from tests.planner.reports.snapshots import hospital
 from tests.planner.samples import make_planned_setting, shipped_bank

@@ -18,10 +18,10 @@ from planner.charts.from_snapshot import snapshot_charts
 from planner.charts.svg import chart_svg
 from planner.models import Plan, Workload
 from planner.reports.build import build_pdf
-from planner.services.assess_document import read_assess_document
-from planner.services.evaluation import evaluate
-from planner.services.inputs import canonical_text
-from planner.services.making import make_plan
+from planner.services.documents.assess import read_assess_document
+from planner.services.frozen.evaluation import evaluate
+from planner.services.frozen.inputs import canonical_text
+from planner.services.plans.make import make_plan
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting, shipped_bank
 

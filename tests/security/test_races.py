@@ -14,7 +14,7 @@ from accounts.models import Invitation, Membership, Role, User
 from assessments.models import AnswerRevision
 from jobs.models import Job
 from planner.models import Plan
-from planner.services.plans import mark_plan_failed
+from planner.services.plans.request import mark_plan_failed
 from tests.assessments.samples import Setting, answer, signed_in
 from tests.factories import PASSWORD, make_invitation
 from tests.planner.samples import make_planned_setting, make_requested_plan

@@ -16,13 +16,13 @@ from assessments.question_bank.model import Bank
 from assessments.question_bank.translation_files import load_translations
 from planner.management.output import bad_input, write_outputs
 from planner.reports.build import build_pdf
-from planner.services.assess_document import read_assess_document
-from planner.services.assess_scenarios import read_scenarios
 from planner.services.comparison import Side, compare_plans
 from planner.services.comparison.as_json import comparison_to_json
-from planner.services.evaluation import evaluate
-from planner.services.inputs import PlanInputs, canonical_text, with_translation
-from planner.services.summary import summary_lines
+from planner.services.documents.assess import read_assess_document
+from planner.services.frozen.evaluation import evaluate
+from planner.services.frozen.inputs import PlanInputs, canonical_text, with_translation
+from planner.services.frozen.summary import summary_lines
+from planner.services.scenarios.document import read_scenarios
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from planner.services.demonstration import create_demonstration, demonstration_password
+from planner.services.demonstration.create import create_demonstration, demonstration_password
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from assessments.document import DocumentError
 from planner.management.output import bad_input
-from planner.services.verification import differences, find_snapshot
+from planner.services.frozen.verification import differences, find_snapshot
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from assessments.language import listed, say, say_plural
 from planner.charts.figures import date_text
 from planner.charts.reading import Snapshot, part, rows, values, words
 from planner.reports.content.wording import quoted_title
-from planner.services.changed_parts import LOAD_KEYS, OF_ONE_ACCELERATOR
+from planner.services.changes.parts import LOAD_KEYS, OF_ONE_ACCELERATOR
 from planner.services.comparison.model import Side
 
 # What each change may touch: a part of the inputs, and the keys in it.

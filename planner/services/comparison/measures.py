@@ -24,7 +24,7 @@ from planner.charts.figures import chance as chance_text
 from planner.charts.plan_charts import role_title
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of, words
 from planner.roadmap.robustness import SHARED_COST_VARIANCE
-from planner.services.summary import roadmap_status
+from planner.services.frozen.summary import roadmap_status
 
 DRAWS = 2_000
 _P90 = 1.2815515655446004  # standard deviations

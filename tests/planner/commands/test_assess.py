@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from planner.management.commands.assess import Command
-from planner.services.inputs import fingerprint_of
+from planner.services.frozen.inputs import fingerprint_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples"

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from planner.models import Plan, Report
-from planner.services.inputs import canonical_text, fingerprint_of
+from planner.services.frozen.inputs import canonical_text, fingerprint_of
 from tests.planner.samples import make_finished_plan, make_planned_setting
 
 

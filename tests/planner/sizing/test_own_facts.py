@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assessments.document import Document, DocumentError, parse_document, read_document
-from planner.services.assess_document import read_assess_document
-from planner.services.inputs import PlanInputs
+from planner.services.documents.assess import read_assess_document
+from planner.services.frozen.inputs import PlanInputs
 from planner.sizing.catalogue import CatalogueError, load_catalogue, with_own
 from planner.sizing.document import SizeRequest, read_assumptions, read_size_document
 from planner.sizing.money.acquisition import acquisitions, price_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments.models import Engagement
 from planner.models import Plan, Scenario
-from planner.services.inputs import canonical_text
+from planner.services.frozen.inputs import canonical_text
 from tests.assessments.samples import Setting, make_setting, signed_in
 from tests.factories import make_organisation
 from tests.planner.reports.snapshots import FINGERPRINT, informed

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.models import Engagement
 from assessments.services import create_engagement
 from planner.models import Decision, Forecast, Plan, Workload
-from planner.services.inputs import canonical_text
+from planner.services.frozen.inputs import canonical_text
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.reports.snapshots import hospital
 from tests.planner.samples import make_planned_setting, make_requested_plan

@@ -12,7 +12,7 @@ from assessments.language import speaking
 from planner.models import OwnInitiative
 from planner.roadmap.catalogue import shipped_initiatives
 from planner.roadmap.written_initiatives import entry_of
-from planner.services.initiative_file import LARGEST_FILE
+from planner.services.initiatives.file import LARGEST_FILE
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting
 

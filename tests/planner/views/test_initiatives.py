@@ -14,9 +14,9 @@ from assessments.services import cancel_upgrade, create_engagement, upgrade_bank
 from planner.models import Decision, OwnInitiative, Plan
 from planner.roadmap.catalogue import shipped_initiatives
 from planner.roadmap.written_initiatives import entry_of
-from planner.services.gather import inputs_of
-from planner.services.initiatives import drop_initiative, state_of
-from planner.services.validation import read_inputs_initiatives
+from planner.services.frozen.validation import read_inputs_initiatives
+from planner.services.initiatives.keep import drop_initiative, state_of
+from planner.services.plans.gather import inputs_of
 from tests.assessments.samples import Setting, signed_in
 from tests.assessments.versions import make_versions
 from tests.factories import make_member, make_organisation, make_superuser

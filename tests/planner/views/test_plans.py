@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Role
 from planner.models import Plan, Report
-from planner.services.inputs import canonical_text, fingerprint_of
-from planner.services.plans import mark_plan_failed
+from planner.services.frozen.inputs import canonical_text, fingerprint_of
+from planner.services.plans.request import mark_plan_failed
 from tests.assessments.samples import Setting, level, make_member, save, signed_in
 from tests.planner.reports.snapshots import hospital, informed
 from tests.planner.samples import (
@@ -145,7 +145,7 @@ def test_a_plan_that_is_done_is_never_marked_failed(setting: Setting) -> None:
 def test_making_a_plan_twice_changes_nothing(setting: Setting) -> None:
     from django.db import transaction
 
-    from planner.services.making import make_plan
+    from planner.services.plans.make import make_plan
 
     plan = make_finished_plan(setting)
     report = Report.objects.get(plan=plan)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from jobs.models import Job
 from planner.models import Plan, PlanningConstraints, Scenario
-from planner.services.inputs import PlanInputs
-from planner.services.plans import mark_plan_failed
-from planner.services.scenarios import MOST_SCENARIOS, READY_MADE, request_scenario_plans
+from planner.services.frozen.inputs import PlanInputs
+from planner.services.plans.request import mark_plan_failed
+from planner.services.scenarios.keep import MOST_SCENARIOS, READY_MADE, request_scenario_plans
 from tests.assessments.samples import Setting, level, save, signed_in
 from tests.planner.samples import CONSTRAINTS, make_planned_setting
 

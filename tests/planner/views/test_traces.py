@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from planner.models import Plan
-from planner.services.inputs import canonical_text
+from planner.services.frozen.inputs import canonical_text
 from planner.views.derivations import figures_of
 from planner.views.traces import Sources
 from tests.assessments.samples import Setting, signed_in

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner.models import Plan, Scenario
-from planner.services.evaluation import evaluate
-from planner.services.inputs import PlanInputs, canonical_text, fingerprint_of
-from planner.services.plans import request_plan
+from planner.services.frozen.evaluation import evaluate
+from planner.services.frozen.inputs import PlanInputs, canonical_text, fingerprint_of
+from planner.services.plans.request import request_plan
 from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_user
 from tests.planner.samples import job_state, make_planned_setting, make_requested_plan, shipped_bank

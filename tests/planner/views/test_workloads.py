@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from planner.models import Workload
-from planner.services.gather import inputs_of
-from planner.services.validation import bare_document, read_inputs_workloads
+from planner.services.frozen.validation import bare_document, read_inputs_workloads
+from planner.services.plans.gather import inputs_of
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting, make_workload
 

@@ -8,7 +8,7 @@ from django.core.management import BaseCommand
 
 from planner.models import Plan
 from planner.queries import job_of
-from planner.services.inputs import fingerprint_of
+from planner.services.frozen.inputs import fingerprint_of
 from tests.planner.durable.models import Writing
 
 

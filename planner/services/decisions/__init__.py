@@ -1,0 +1,1 @@
+"""Decisions on initiatives: made, listed, exported, and held against what happened."""

@@ -1,0 +1,1 @@
+"""What an `assess` document says, read or refused whole."""

@@ -1,0 +1,1 @@
+"""Initiatives of an engagement: its own ones, their file, the catalogue and its words."""

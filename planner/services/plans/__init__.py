@@ -1,0 +1,1 @@
+"""Plans of an engagement: inputs gathered, asked for, made."""

@@ -1,0 +1,1 @@
+"""Scenarios: kept with an engagement, or read from a document."""

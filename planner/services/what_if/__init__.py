@@ -1,0 +1,1 @@
+"""What would be different: looked at beside a finished plan, or planned."""
