@@ -1,19 +1,25 @@
 """How good and how fast the roadmap's engines are, beside a greedy plan made in the same run.
 
-    python -m tests.benchmarks.bench_roadmap [--seconds 20] [--instances 3]
+    python -m tests.benchmarks.bench_roadmap [--seconds 20] [--instances 3] [--patience 3] [--parts choosing,ways,jobs]
 
 Choosing under money: 60 initiatives, 40 dependencies, 12 quarters, three roles, a budget for about half of them.
-Scheduling: 30 and 60 jobs drawn like those of PSPLIB (four resources, network complexity 1.8, resource factor
-0.75). The cheapest way: the same initiatives with a workload of eight gates of four alternatives each, and with a level
-of five domains; both under people and money, beside a greedy way. Each line
-gives the gap that was proven, the greedy plan's value as a share of the engine's, and the time as a multiple of the
-greedy plan's. Times are of this machine and of this moment; they are printed, not judged.
+Each line gives value and gap of each stage, the plan that was in hand after three seconds as a share of the final
+gain, and the greedy plan's share. The cheapest way: the same initiatives with a workload of eight gates of four
+alternatives each, and with a level of five domains; both under people and money, beside a greedy way. Scheduling: 48
+problems of 30 and 24 of 60 jobs drawn like those of PSPLIB, over its network complexities, resource factors and
+resource strengths.
+
+Times are of this machine and of this moment; they are printed, not judged. Processor seconds are what the work takes
+when nothing else runs; where others run beside it, the wall clock tells more. The load of the machine is printed too.
 """
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from itertools import product
+from statistics import median
 
 import numpy as np
 
@@ -21,12 +27,15 @@ from planner.roadmap.choosing import solve_readiness
 from planner.roadmap.greedy import greedy_starts
 from planner.roadmap.ledger import makespan, violations
 from planner.roadmap.model import Problem, Target, Task
-from planner.roadmap.outcome import Outcome
 from planner.roadmap.program import values_of
 from planner.roadmap.scheduling import solve_makespan
 from tests.benchmarks.cheapest_ways import way_lines
 
 INITIATIVES, DEPENDENCIES, QUARTERS = 60, 40, 12
+SOON_SECONDS = 3.0
+# PSPLIB's own grid: network complexity, resource factor, resource strength.
+COMPLEXITIES, FACTORS, STRENGTHS = (1.5, 1.8, 2.1), (0.25, 0.5, 0.75, 1.0), (0.2, 0.5, 0.7, 1.0)
+PARTS = ("choosing", "ways", "jobs")
 
 
 def initiatives_problem(seed: int, *, workloads: int = 3) -> Problem:
@@ -67,15 +76,21 @@ def _initiative(draw: np.random.Generator, index: int, arcs: set[tuple[int, int]
     )
 
 
-def jobs_problem(jobs: int, seed: int, *, strength: float = 0.2) -> Problem:
-    """Jobs on four resources whose scarcity is `strength` between the least possible and no limit."""
+def jobs_problem(
+    jobs: int, seed: int, *, complexity: float = 1.8, factor: float = 0.75, strength: float = 0.2
+) -> Problem:
+    """Jobs on four resources whose scarcity is `strength` between the least possible and no limit.
+
+    complexity: arcs for each job. factor: share of the resources that a job uses.
+    """
     draw = np.random.default_rng(seed)
     durations = draw.integers(1, 11, jobs)
     demands = [
-        {f"R{r}": float(draw.integers(1, 11)) for r in range(4) if draw.random() < 0.75} for _ in range(jobs)
+        {f"R{r}": float(draw.integers(1, 11)) for r in range(4) if draw.random() < factor}
+        for _ in range(jobs)
     ]
     arcs: set[tuple[int, int]] = set()
-    while len(arcs) < 1.8 * jobs:
+    while len(arcs) < complexity * jobs:
         first = int(draw.integers(0, jobs - 1))
         arcs.add((first, int(draw.integers(first + 1, min(jobs, first + 8)))))
     horizon = int(durations.sum())
@@ -100,37 +115,85 @@ def _before(job: int, arcs: set[tuple[int, int]]) -> tuple[str, ...]:
     return tuple(f"j{first}" for first, second in sorted(arcs) if second == job)
 
 
-def compared(name: str, problem: Problem, solve: Callable[..., Outcome], seconds: float) -> str:
-    """Solve a problem and its greedy plan, and describe both in a line."""
-    began = time.perf_counter()
+def chosen_line(name: str, problem: Problem, seconds: float, patience: float) -> str:
+    """Choose and schedule, and describe the plan, its proof and its times beside the greedy plan."""
     greedy = greedy_starts(problem)
-    greedy_seconds = time.perf_counter() - began
-    began = time.perf_counter()
-    outcome = solve(problem, seconds=seconds, seed=0, patience=3.0)
-    taken = time.perf_counter() - began
+    began, worked = time.perf_counter(), time.process_time()
+    in_hand: list[tuple[float, dict[str, float]]] = []
+
+    def watch(starts: Mapping[str, int]) -> None:
+        in_hand.append((time.process_time() - worked, values_of(problem, starts)))
+
+    outcome = solve_readiness(problem, seconds=seconds, seed=0, patience=patience, watch=watch)
+    taken, work = time.perf_counter() - began, time.process_time() - worked
     if outcome.starts is None or greedy is None or violations(problem, outcome.starts):
         return f"{name:<14} no plan in {taken:.1f} s"
+    best = values_of(problem, outcome.starts)
     stages = "; ".join(f"{s.name} {s.objective:,.6g} gap {s.gap:.2%}" for s in outcome.stages)
-    share = _greedy_share(problem, greedy, outcome.starts)
-    return f"{name:<14} {stages}; greedy {share}; {taken:.2f} s = {taken / greedy_seconds:,.0f} x greedy"
+    soon = [values for at, values in in_hand if at <= SOON_SECONDS]
+    end = " (stopped by the clock)" if outcome.stopped_by_clock else ""
+    return (
+        f"{name:<14} {stages}; after {SOON_SECONDS:g} s {_share(soon[-1], best) if soon else 'nothing'}; "
+        f"greedy {_share(values_of(problem, greedy), best)}; {work:.1f} s of processor, {taken:.1f} s by the clock{end}"
+    )
 
 
-def _greedy_share(problem: Problem, greedy: dict[str, int], best: dict[str, int]) -> str:
-    if problem.objective == "makespan":
-        return f"{makespan(problem, greedy) / makespan(problem, best):.1%} of the makespan"
-    old, new = values_of(problem, greedy), values_of(problem, best)
-    return f"{old['gain'] / new['gain']:.1%} of the gain, lateness {old['lateness']:.2f} against {new['lateness']:.2f}"
+def _share(values: Mapping[str, float], best: Mapping[str, float]) -> str:
+    late = values["lateness"] - best["lateness"]
+    lateness = f", lateness {values['lateness']:.2f} against {best['lateness']:.2f}" if late > 1e-3 else ""
+    return f"{values['gain'] / best['gain']:.1%} of the gain{lateness}"
 
 
-def lines(seconds: float, instances: int) -> Iterator[str]:
+def jobs_grid(jobs: int) -> list[Problem]:
+    """Every cell of PSPLIB's grid for 30 jobs, every second one for more."""
+    cells = product(enumerate(COMPLEXITIES), enumerate(FACTORS), enumerate(STRENGTHS))
+    return [
+        jobs_problem(jobs, seed, complexity=complexity, factor=factor, strength=strength)
+        for seed, ((i, complexity), (j, factor), (k, strength)) in enumerate(cells)
+        if jobs <= 30 or (i + j + k) % 2 == 0
+    ]
+
+
+def jobs_lines(jobs: int, seconds: float, patience: float) -> Iterator[str]:
+    """Schedule a grid of problems: how many are proven, how soon, and what greedy would take longer."""
+    times, gaps, longer = [], [], []
+    problems = jobs_grid(jobs)
+    for problem in problems:
+        greedy = greedy_starts(problem)
+        worked = time.process_time()
+        outcome = solve_makespan(problem, seconds=seconds, seed=0, patience=patience)
+        times.append(time.process_time() - worked)
+        if outcome.starts is None or greedy is None or violations(problem, outcome.starts):
+            yield f"jobs {jobs:<9} no plan"
+            continue
+        gaps.append(outcome.stages[0].gap)
+        longer.append(makespan(problem, greedy) / makespan(problem, outcome.starts) - 1)
+    proven = sum(gap <= 0 for gap in gaps)
+    yield (
+        f"jobs {jobs:<9} {proven} of {len(problems)} proven, mean gap {sum(gaps) / max(len(gaps), 1):.2%}; "
+        f"median {median(times):.2f} s, worst {max(times):.1f} s of processor; greedy takes "
+        f"{sum(longer) / max(len(longer), 1):.1%} longer, at most {max(longer, default=0.0):.1%}"
+    )
+
+
+def lines(options: argparse.Namespace) -> Iterator[str]:
     """Run everything, line by line."""
-    for seed in range(instances):
-        yield compared(f"initiatives {seed}", initiatives_problem(seed), solve_readiness, seconds)
-    for seed in range(instances):
-        yield from way_lines(f"way {seed}", initiatives_problem(seed), seed, seconds)
-    for jobs in (30, 60):
-        for seed in range(instances):
-            yield compared(f"jobs {jobs}-{seed}", jobs_problem(jobs, seed), solve_makespan, seconds)
+    seconds, instances, patience = options.seconds, options.instances, options.patience
+    yield _load()
+    if "choosing" in options.parts:
+        for seed in range(options.first, options.first + instances):
+            yield chosen_line(f"initiatives {seed}", initiatives_problem(seed), seconds, patience)
+    if "ways" in options.parts:
+        for seed in range(options.first, options.first + instances):
+            yield from way_lines(f"way {seed}", initiatives_problem(seed), seed, seconds)
+    if "jobs" in options.parts:
+        for jobs in (30, 60):
+            yield from jobs_lines(jobs, seconds, patience)
+    yield _load()
+
+
+def _load() -> str:
+    return f"load of the machine over 1, 5 and 15 minutes: {os.getloadavg()}, {os.cpu_count()} processors"
 
 
 def main() -> None:
@@ -138,8 +201,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="benchmark of the roadmap's engines beside a greedy plan")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--instances", type=int, default=3)
-    options = parser.parse_args()
-    for line in lines(options.seconds, options.instances):
+    parser.add_argument("--first", type=int, default=0, help="the first instance")
+    parser.add_argument(
+        "--patience", type=float, default=3.0, help="the clock ends a search after seconds x this"
+    )
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS))
+    for line in lines(parser.parse_args()):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

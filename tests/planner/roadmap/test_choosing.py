@@ -137,6 +137,33 @@ def test_a_pinned_task_is_done_although_nothing_needs_it() -> None:
     assert solution.why_not == {"idle": "nothing in this plan needs it"}
 
 
+def test_the_plans_in_hand_break_no_rule_and_the_first_of_them_is_there_before_the_search() -> None:
+    tasks = tuple(
+        task(f"t{i}", 1 + i % 2, 100.0, optional=True, gain=1.0 + i % 3, demands={"p": 2.0}) for i in range(8)
+    )
+    problem = Problem(4, tasks, {"p": (3.0,) * 4}, (150.0,) * 4, carry_over=True)
+    in_hand: list[dict[str, int]] = []
+    outcome = solve_readiness(problem, seconds=5, seed=0, watch=lambda starts: in_hand.append(dict(starts)))
+    assert outcome.starts is not None
+    assert [violations(problem, starts) for starts in in_hand] == [[]] * len(in_hand)
+    gains = [values_of(problem, starts)["gain"] for starts in in_hand]
+    assert gains == sorted(gains)
+    assert (in_hand[0], gains[-1]) == (
+        greedy_starts(problem),
+        pytest.approx(values_of(problem, outcome.starts)["gain"]),
+    )
+
+
+def test_a_search_that_the_clock_ends_at_once_still_says_how_far_its_gain_can_be_from_the_best() -> None:
+    tasks = tuple(task(f"t{i}", 1, 100.0, optional=True, gain=1.0 + i, demands={"p": 2.0}) for i in range(5))
+    problem = Problem(2, tasks, {"p": (3.0,) * 2}, (100.0,) * 2, discount_rate=0.0)
+    outcome = solve_readiness(problem, seconds=1, seed=0, patience=1e-9)
+    assert outcome.stopped_by_clock
+    assert outcome.starts is not None
+    gain = next(stage for stage in outcome.stages if stage.name == "gain")
+    assert 9.0 - 1e-6 <= gain.bound < 15.0  # the two best of five, and less than all of them
+
+
 def test_seconds_must_be_positive() -> None:
     with pytest.raises(ValueError, match="must be positive"):
         solve(Problem(1, (task("a"),)), seconds=0)
@@ -150,7 +177,7 @@ def test_what_a_left_out_task_would_cost_the_plan_is_said() -> None:
     solution = solve(Problem(1, tasks, budget_usd=(100.0,), discount_rate=0.0))
     assert solution.why_not == {
         "worse": "it costs 100 USD; 0 USD are left after what matters more; "
-        "with it, the plan would gain 3.00 instead of 5.00 in all"
+        "with it, maturity would gain 3.00 points instead of 5.00, discounted by risk and time"
     }
 
 
@@ -160,4 +187,4 @@ def test_people_who_have_no_time_are_named_for_a_task_that_is_left_out() -> None
         task("worse", 2, demands={"data_engineers": 1.0}, optional=True, gain=3.0),
     )
     reason = solve(Problem(3, tasks, {"data_engineers": (1.0,) * 3})).why_not["worse"]
-    assert reason.startswith("the data engineers have no time left for it; with it, the plan would gain ")
+    assert reason.startswith("the data engineers have no time left for it; with it, maturity would gain ")
