@@ -29,6 +29,7 @@ class Doorbell:
     def __init__(self, app: Celery) -> None:
         self.app = app
         self.attempts = 0
+        self.sent = 0
         self.dropped = 0
         self._pending: queue.Queue[int | None] = queue.Queue(QUEUE_LENGTH)
         self._resting_until = 0.0
@@ -63,6 +64,7 @@ class Doorbell:
             try:
                 connection = connection or self._connect()
                 self._send(connection, job_id)
+                self.sent += 1
             except Exception as error:
                 self._resting_until = time.monotonic() + REST_SECONDS
                 logger.warning("the broker cannot be reached, jobs wait for the sweep: %r", error)

@@ -1,12 +1,50 @@
 """Every worker looks at the table now and then: rings get lost, waits end, workers are killed."""
 
+import time
 from typing import Any
 
+from amqp.exceptions import RecoverableConnectionError
 from celery import bootsteps
+from celery.signals import task_received
 from celery.worker import state
 from django.conf import settings
 
-from jobs.services.doorbell import doorbell
+from jobs.services.doorbell import Doorbell, doorbell
+
+# Both must be reached: under load a ring takes its time, and of several workers each hears its share.
+SILENCE_SECONDS = 20.0
+SILENT_RINGS = 5
+
+
+class DeafError(RecoverableConnectionError):
+    """The broker takes this worker's rings and delivers none; Celery answers with a new connection."""
+
+
+class Ear:
+    """Whether an idle worker on RabbitMQ still hears the bell that it rings.
+
+    RabbitMQ says once that it stops delivering, when a queue is deleted, and Celery does not listen to what is
+    said in the first tenth of a second (`_quick_drain` of celery.worker.loops, 5.7.0): the connection stays open
+    and silent for ever. Rings are dealt out in turn there, so an idle worker hears some beside any number of
+    others. Redis must not be judged by this: each worker asks it every second, whom it answers is chance (24 s of
+    silence were measured beside three others), and a question cannot be forgotten.
+    """
+
+    def __init__(self, bell: Doorbell) -> None:
+        self._bell = bell
+        self.hear()
+        task_received.connect(self.hear)
+
+    def hear(self, **signal: Any) -> None:
+        """Count from now: a ring came, or the connection is new."""
+        self._heard_at = time.monotonic()
+        self._sent_before = self._bell.sent
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether nothing was heard for long, though several rings were sent."""
+        silent_seconds = time.monotonic() - self._heard_at
+        return self._bell.sent - self._sent_before >= SILENT_RINGS and silent_seconds >= SILENCE_SECONDS
 
 
 class Sweep(bootsteps.StartStopStep):
@@ -24,7 +62,8 @@ class Sweep(bootsteps.StartStopStep):
     def start(self, consumer: Any) -> None:
         """Begin when the worker consumes; begun again after each new connection to the broker."""
         self.stop(consumer)
-        self._timer = consumer.timer.call_repeatedly(settings.JOBS_SWEEP_SECONDS, ring_if_idle, (consumer,))
+        ear = Ear(doorbell()) if consumer.connection.transport.driver_type == "amqp" else None
+        self._timer = consumer.timer.call_repeatedly(settings.JOBS_SWEEP_SECONDS, sweep, (consumer, ear))
 
     def stop(self, consumer: Any) -> None:
         """End with the connection."""
@@ -33,7 +72,10 @@ class Sweep(bootsteps.StartStopStep):
             self._timer = None
 
 
-def ring_if_idle(consumer: Any) -> None:
-    """Ring once for each process that has nothing to do."""
-    for _ in range(consumer.pool.num_processes - len(state.reserved_requests)):
+def sweep(consumer: Any, ear: Ear | None) -> None:
+    """Ring once for each process that has nothing to do. Raises DeafError."""
+    idle = consumer.pool.num_processes - len(state.reserved_requests)
+    if idle > 0 and ear is not None and ear.is_deaf:
+        raise DeafError(f"no ring was heard for {SILENCE_SECONDS:g} seconds")
+    for _ in range(idle):
         doorbell().ring()

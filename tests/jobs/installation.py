@@ -148,12 +148,17 @@ def descendants(pid: int) -> list[int]:
     return found[1:]
 
 
+def process_state(pid: int) -> str:
+    """The letter of /proc: T for stopped, Z for one that merely waits to be collected; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
 def is_running(pid: int) -> bool:
     """Whether the process exists and is not merely waiting to be collected."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    return process_state(pid) not in ("", "Z")
 
 
 def fetch(url: str, body: dict[str, Any] | None = None) -> Any:

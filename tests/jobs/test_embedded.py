@@ -112,12 +112,18 @@ def test_a_killed_starter_leaves_nothing_behind(embedded: Installation) -> None:
     assert_gone(family)
 
 
-def test_a_killed_worker_is_started_again_and_takes_up_its_job(running: Running) -> None:
-    worker = running.family()[0]
-    running.ask("a", seconds=1.0)
+def test_a_killed_worker_is_started_again_and_takes_up_its_job(
+    embedded: Installation, running: Running
+) -> None:
+    family = running.family()
+    running.ask("a", seconds=3.0)
     wait_for(lambda: fetch(f"{running.url}jobs/a")["state"] == "running", "the job is not begun")
-    os.kill(worker, signal.SIGKILL)
+    os.kill(family[0], signal.SIGKILL)
     running.wait_for_job("a")
+    assert_gone(family)
+    assert set(running.family()).isdisjoint(family)
+    report = embedded.report()
+    assert (report["effects"], report["attempts"]) == (["a"], {"a": 2})
 
 
 def test_the_next_start_keeps_the_data(embedded: Installation, running: Running) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from jobs.models import WORKER_STOPPED
 from tests.jobs.conftest import RedisServer, forget_queue
-from tests.jobs.installation import Installation, kill_group, wait_for
+from tests.jobs.installation import Installation, kill_group, process_state, wait_for
 from tests.services import RABBITMQ_URL, REDIS_URL
 
 COUNT = 40
@@ -63,18 +63,22 @@ def test_killed_workers_lose_and_double_nothing_with_rabbitmq(serve: Callable[[s
 
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing(embedded: Installation) -> None:
-    (job,) = traces(1, seconds=1.0)
-    embedded.enqueue(job)
-    asleep = embedded.start_worker()
-    wait_for(lambda: embedded.states() == ["running"], "the job is not begun")
-    os.killpg(asleep.pid, signal.SIGSTOP)
+    embedded.enqueue({"kind": "nap", "key": "nap", "payload": {"key": "nap"}})
+    # One process, or the other could fall asleep with the database in its hands; and no time limit, which would
+    # end the sleeper before it finds out by itself that it came too late.
+    asleep = embedded.start(
+        "worker", "--concurrency=1", "--log-level=WARNING", PLUMBLINE_TEST_TIME_LIMIT="3600"
+    )
+    wait_for(lambda: process_state(asleep.pid) == "T", "the worker does not fall asleep")
+    assert embedded.states() == ["running"]
     embedded.start_worker()
     wait_until_done(embedded, 1)
     os.killpg(asleep.pid, signal.SIGCONT)
     wait_for(
         lambda: "its result is not written here" in embedded.log("worker"), "the sleeper does not notice"
     )
-    assert embedded.report()["effects"] == [job["key"]]
+    report = embedded.report()
+    assert (report["effects"], report["attempts"]) == (["nap"], {"nap": 2})
 
 
 @pytest.mark.services("postgres", "redis-server")
@@ -99,9 +103,23 @@ def test_a_deleted_rabbitmq_queue_loses_nothing(serve: Callable[[str], Installat
     installation.enqueue(*traces(COUNT))
     wait_until_done(installation, 5)
     forget_queue(installation)
-    wait_until_done(installation, 30)  # so many: the worker is back at its queue
+    wait_until_done(installation, 15)
     forget_queue(installation)
     assert_all_done_once(installation)
+
+
+@pytest.mark.services("postgres", "rabbitmq")
+@pytest.mark.parametrize("moment", ["declared", "listening"])
+def test_a_rabbitmq_queue_deleted_as_the_worker_begins_to_listen_does_not_leave_it_deaf(
+    serve: Callable[[str], Installation], moment: str
+) -> None:
+    installation = serve(RABBITMQ_URL)
+    worker = installation.start("worker", "--concurrency=2", PLUMBLINE_TEST_FORGET=moment)
+    wait_for(lambda: " ready." in installation.log("worker"), "the worker does not listen")
+    installation.enqueue(*traces(COUNT))
+    assert_all_done_once(installation)
+    assert worker.poll() is None
+    assert "Connection to broker lost" in installation.log("worker")
 
 
 def test_a_job_that_kills_its_worker_is_given_up_and_disturbs_no_other(embedded: Installation) -> None:

@@ -20,6 +20,19 @@ def leave_trace(work: Work) -> Callable[[], None]:
     """Take the time that the payload says, then leave one trace."""
     work.report("waiting", 0.5)
     time.sleep(work.payload["seconds"])
+    return trace_of(work)
+
+
+@register("nap", on_dead=remember_death)
+def sleep_at_first(work: Work) -> Callable[[], None]:
+    """Stop all processes of the worker at the first attempt, as a suspended machine does, then leave one trace."""
+    if work.attempt == 1:
+        os.killpg(0, signal.SIGSTOP)
+    return trace_of(work)
+
+
+def trace_of(work: Work) -> Callable[[], None]:
+    """The one effect of a job."""
 
     def write() -> None:
         Effect.objects.create(key=work.key, pid=os.getpid())
