@@ -47,7 +47,8 @@ def build_problem(
     people = capacities(constraints, estate)
     items = with_decisions([*initiative_items(catalogue, gaps, constraints), *supply.items], constraints)
     items = [with_contractors(item, people, CONTRACTOR_USD_PER_MONTH) for item in items]
-    items = [_for_live_workloads(item, blocked) for item in items]
+    titles = {demand.name: demand.title for demand in demands}
+    items = [_for_live_workloads(item, blocked, titles) for item in items]
     problem = Problem(
         periods=constraints.periods,
         tasks=tuple(item.task for item in items),
@@ -84,9 +85,10 @@ def _target(demand: Demand) -> Target:
     return Target(demand.name, demand.title, demand.value, deadline)
 
 
-def _for_live_workloads(item: Item, blocked: Mapping[str, str]) -> Item:
+def _for_live_workloads(item: Item, blocked: Mapping[str, str], titles: Mapping[str, str]) -> Item:
     unlocks = tuple(name for name in item.task.unlocks if name not in blocked)
-    return replace(item, task=replace(item.task, unlocks=unlocks))
+    stranded = tuple(titles[name] for name in item.task.unlocks if name in blocked)
+    return replace(item, task=replace(item.task, unlocks=unlocks), stranded=stranded)
 
 
 def _caveats(verdicts: Sequence[JudgedWorkload]) -> dict[str, str]:

@@ -163,12 +163,43 @@ def _people(problem: Problem, role: str) -> str:
     low, high = min(capacity), max(capacity)
     if low == high:
         return say("at most {high} of {role}", high=number(high, "g"), role=role_name(role))
+    changes = [period for period in range(1, len(capacity)) if capacity[period] != capacity[period - 1]]
+    if len(changes) == 1:
+        return say(
+            "at most {first} of {role} until {when}, {then} after that",
+            first=number(capacity[0], "g"),
+            role=role_name(role),
+            when=problem.period_name(changes[0] - 1),
+            then=number(capacity[-1], "g"),
+        )
     return say(
         "between {low} and {high} of {role}",
         low=number(low, "g"),
         high=number(high, "g"),
         role=role_name(role),
     )
+
+
+def told(problem: Problem, rules: Sequence[Rule]) -> list[str]:
+    """Return rules in plain words; budgets of several periods that are all alike are one of them."""
+    budgets = [rule.period for rule in rules if rule.kind == "budget"]
+    amounts = {(problem.budget_usd or ())[period] for period in budgets}
+    if problem.carry_over or len(budgets) < 2 or len(amounts) > 1:
+        return [rule_text(problem, rule) for rule in rules]
+    rest = [rule_text(problem, rule) for rule in rules if rule.kind != "budget"]
+    first, last = problem.period_name(min(budgets)), problem.period_name(max(budgets))
+    each = say(
+        "the budget is {money} in each {period} from {first} to {last}",
+        money=money(amounts.pop()),
+        period=_period_noun(problem),
+        first=first,
+        last=last,
+    )
+    return [*rest, each]
+
+
+def _period_noun(problem: Problem) -> str:
+    return say("quarter") if problem.period_noun == "quarter" else say("period")
 
 
 def _budget_text(problem: Problem, period: int) -> str:
@@ -185,12 +216,25 @@ def _relaxation(problem: Problem, rules: RuleModel, rule: Rule, seed: int) -> Re
         if _sufficient(rules, rest, seed) is not None:
             return None
         return Relaxation(rule, _without_text(problem, rule), 1.0)
+    slack = _least_slack(problem, rule, seed)
+    if slack is not None:
+        return _stretched(problem, rule, slack)
+    # Money that is there from the begin also helps where a plan needs some of it earlier.
+    begin = Rule("budget")
+    if rule.kind != "budget" or not problem.carry_over or rule == begin:
+        return None
+    slack = _least_slack(problem, begin, seed)
+    return None if slack is None else _stretched(problem, begin, slack)
+
+
+def _least_slack(problem: Problem, rule: Rule, seed: int) -> int | None:
+    """Return by how much a rule has to give way at least; None when that is never enough."""
     stretched = build_rules(problem, rule)
     stretched.model.add_assumptions(list(stretched.literals.values()))
     solver = _solver(seed)
     if solver.solve(stretched.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or stretched.slack is None:
         return None
-    return _stretched(problem, rule, int(solver.value(stretched.slack)))
+    return int(solver.value(stretched.slack))
 
 
 def _stretched(problem: Problem, rule: Rule, slack: int) -> Relaxation:

@@ -1,11 +1,11 @@
 """When each workload goes live, and for one that is late or never live: what stands in its way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments.language import say, say_plural
 from planner.roadmap.build import gate_tasks
-from planner.roadmap.conflict import Conflict, find_conflict
+from planner.roadmap.conflict import Conflict, Relaxation, find_conflict, told
 from planner.roadmap.items import RoadmapProblem
 from planner.roadmap.ledger import finish_times
 from planner.roadmap.model import Problem, Solution, Target
@@ -43,7 +43,7 @@ def hindrances(problem: Problem, solution: Solution, *, seed: int) -> dict[str, 
         live = solution.go_live.get(target.name)
         if live is None or (target.deadline is not None and live >= target.deadline):
             conflict = find_conflict(_alone(problem, target), seed=seed)
-            found[target.name] = _hindrances(problem, target, conflict)
+            found[target.name] = _hindrances(problem, target, conflict, seed)
     return found
 
 
@@ -63,25 +63,61 @@ def _alone(problem: Problem, target: Target) -> Problem:
     )
 
 
-def _hindrances(problem: Problem, target: Target, conflict: Conflict | None) -> Hindrances:
+def _hindrances(problem: Problem, target: Target, conflict: Conflict | None, seed: int) -> Hindrances:
     if conflict is None:
         return Hindrances("", (), (), 0)
-    pairs = zip(conflict.rules, conflict.texts, strict=True)
-    because = tuple(text for rule, text in pairs if rule.kind != "deadline")
+    deadline = problem.periods if target.deadline is None else min(target.deadline, problem.periods)
+    because = _because(problem, target, conflict, deadline)
     ways = conflict.relaxations
     delays = [round(way.size * problem.periods) for way in ways if way.rule.kind == "deadline"]
-    deadline = problem.periods if target.deadline is None else min(target.deadline, problem.periods)
-    when = problem.period_name(deadline - 1)
-    return Hindrances(
-        conflict=say(
-            "{workload} by {when}: {because}.",
-            workload=target.label,
-            when=when,
-            because="; ".join(because) or say("what it needs takes longer"),
-        ),
-        relaxations=tuple(f"{target.label}: {way.text}." for way in ways[:MOST_RELAXATIONS]),
-        because=because,
-        least_late=delays[0] if delays else None,
+    least_late = delays[0] if delays else None
+    text = _conflict_text(problem, target, deadline, because)
+    if least_late is not None and least_late > 1:
+        later = deadline + least_late - 1
+        last = find_conflict(_alone(problem, replace(target, deadline=later)), seed=seed)
+        still = () if last is None else _because(problem, target, last, later)
+        if still and still != because:
+            text = f"{text} {_conflict_text(problem, target, later, still)}"
+            because = tuple(dict.fromkeys((*because, *still)))
+    return Hindrances(text, _remedies(target, ways), because, least_late)
+
+
+def _because(problem: Problem, target: Target, conflict: Conflict, deadline: int) -> tuple[str, ...]:
+    """Return what contradicts a date; where nothing but the date is in the way, what takes longer by itself."""
+    rules = [rule for rule in conflict.rules if rule.kind != "deadline"]
+    return tuple(told(problem, rules)) or tuple(_too_long(problem, target, deadline))
+
+
+def _too_long(problem: Problem, target: Target, deadline: int) -> Iterator[str]:
+    for members in problem.requirements(target.name):
+        tasks = [problem.task(name) for name in members]
+        quickest = min(tasks, key=lambda task: task.first_start + task.duration)
+        length = quickest.first_start + quickest.duration
+        if length > deadline:
+            yield say(
+                "{task} takes {length}", task=quickest.label, length=count_of(length, problem.period_noun)
+            )
+
+
+def _conflict_text(problem: Problem, target: Target, deadline: int, because: Sequence[str]) -> str:
+    return say(
+        "{workload} by {when}: {because}.",
+        workload=target.label,
+        when=problem.period_name(deadline - 1),
+        because="; ".join(because) or say("what it needs takes longer"),
+    )
+
+
+def _remedies(target: Target, ways: Sequence[Relaxation]) -> tuple[str, ...]:
+    """Return the smallest changes, each of which is enough by itself; or that none is."""
+    if not ways:
+        text = say("no single change is enough; the cheapest way to it tells what all of them would take")
+        return (f"{target.label}: {text}.",)
+    return tuple(
+        f"{way.text[0].upper()}{way.text[1:]}."
+        if way.rule.kind == "deadline"
+        else f"{target.label}: {way.text}."
+        for way in ways[:MOST_RELAXATIONS]
     )
 
 

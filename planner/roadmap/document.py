@@ -62,6 +62,7 @@ class _Task:
     unlocks: list[Identifier] = field(default_factory=list)
     cost_range: _Range = field(default_factory=_Range)
     duration_range: _Range = field(default_factory=_Range)
+    effort_range: dict[str, _Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _task(task: _Task) -> Task:
         unlocks=tuple(task.unlocks),
         cost_range=(task.cost_range.low, task.cost_range.high),
         duration_range=(task.duration_range.low, task.duration_range.high),
+        effort_range={role: (factor.low, factor.high) for role, factor in task.effort_range.items()},
     )
 
 
@@ -317,8 +319,17 @@ def _deadline_faults(document: Document, written: _Written) -> Iterator[Fault]:
 
 def _range_faults(document: Document, written: _Written) -> Iterator[Fault]:
     for index, task in enumerate(written.tasks):
-        for key in ("cost_range", "duration_range"):
-            value: _Range = getattr(task, key)
+        at: Place = ("tasks", index)
+        ranges: list[tuple[Place, _Range]] = [
+            ((*at, "cost_range"), task.cost_range),
+            ((*at, "duration_range"), task.duration_range),
+            *(((*at, "effort_range", role), value) for role, value in task.effort_range.items()),
+        ]
+        for place, value in ranges:
             if not value.low <= 1 <= value.high:
                 reason = "low and high are factors of the likely value: low at most 1, high at least 1"
-                yield document.fault(("tasks", index, key), reason)
+                yield document.fault(place, reason)
+        for role in task.effort_range:
+            if role not in task.demands:
+                reason = f"the task demands no {role!r}; {nearest(role, list(task.demands))}"
+                yield document.fault((*at, "effort_range", role), reason)

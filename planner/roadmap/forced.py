@@ -48,7 +48,7 @@ def _loss(problem: Problem, name: str, best: Mapping[str, float], seed: int) -> 
     less = best["gain"] - forced["gain"]
     if less > TOLERANCE * max(best["gain"], 1.0):
         return say(
-            "with it, the plan would gain {gain} instead of {best} in all",
+            "with it, maturity would gain {gain} points instead of {best}, discounted by risk and time",
             gain=number(forced["gain"], ".2f"),
             best=number(best["gain"], ".2f"),
         )

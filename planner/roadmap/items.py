@@ -15,7 +15,8 @@ class Item:
 
     cost_low_usd, cost_high_usd: P10 and P90 of its money. lead_quarters: from the order to the work; an order may
     be placed before the predecessors are done, so this is not always the task's lead time. running_usd: per quarter
-    for as long as what was got is in use; None for what is paid for at its end.
+    for as long as what was got is in use; None for what is paid for at its end. stranded: workloads that it was meant
+    for and that cannot go live whatever is done.
     """
 
     task: Task
@@ -28,6 +29,7 @@ class Item:
     cost_high_usd: float = 0.0
     lead_quarters: int = 0
     running_usd: Estimate | None = None
+    stranded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,18 +53,19 @@ def rent_item(case: Case, way: Acquisition, constraints: Constraints) -> Item:
     quarters = _running(way, constraints)
     contract = (
         say(
-            "Contract with a cloud provider in {places} for {count} accelerators at on-demand prices;"
-            " a commitment costs less.",
+            "Contract with a cloud provider in {places} for {count} accelerators at on-demand prices.",
             places=reduce(either, case.demand.residency),
             count=amount(count, "count"),
         )
         if case.demand.residency
         else say(
-            "Contract with a cloud provider for {count} accelerators at on-demand prices;"
-            " a commitment costs less.",
+            "Contract with a cloud provider for {count} accelerators at on-demand prices.",
             count=amount(count, "count"),
         )
     )
+    if way.quarters is None:
+        commitment = say("A commitment costs less.")
+        contract = f"{contract} {commitment}"
     return _item(
         f"rent-{case.demand.name}",
         say(
@@ -97,11 +98,7 @@ def buy_item(case: Case, way: Acquisition, constraints: Constraints, before: Seq
             workload=case.demand.title,
         ),
         "purchase",
-        say(
-            "{count} accelerators with servers and network cards, beside what there is; paid on delivery,"
-            " then support and electricity each quarter.",
-            count=amount(count, "count"),
-        ),
+        _bought_text(case, count),
         money=[first, *[way.quarterly_usd] * (quarters - 1)],
         running=_running_on(way),
         lead=LEAD_QUARTERS["accelerators"],
@@ -111,6 +108,20 @@ def buy_item(case: Case, way: Acquisition, constraints: Constraints, before: Seq
         after=tuple(before),
         waits_in_parallel=True,
     )
+
+
+def _bought_text(case: Case, count: float) -> str:
+    text = say(
+        "{count} accelerators with servers and network cards, beside what there is; paid on delivery,"
+        " then support and electricity each quarter.",
+        count=amount(count, "count"),
+    )
+    if count <= case.missing:
+        return text
+    whole = say(
+        "{missing} are missing; they are sold in whole servers.", missing=amount(case.missing, "count")
+    )
+    return f"{text} {whole}"
 
 
 def _running(way: Acquisition, constraints: Constraints) -> int:

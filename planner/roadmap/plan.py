@@ -11,6 +11,7 @@ from planner.roadmap.critical import critical_tasks
 from planner.roadmap.dates import Hindrances, go_live_dates, hindrances
 from planner.roadmap.items import Item, RoadmapProblem
 from planner.roadmap.judged import JudgedWorkload
+from planner.roadmap.just_in_time import just_in_time
 from planner.roadmap.ledger import spending, task_spending, workforce
 from planner.roadmap.model import Problem, Solution
 from planner.roadmap.projection import project_maturity
@@ -48,6 +49,7 @@ def plan_roadmap(
         demands, verdicts, sizing, maturity, estate, constraints, targets, initiatives=initiatives
     )
     solution = solve(wanted.problem, seconds=seconds, seed=seed, patience=PATIENCE)
+    solution = just_in_time(wanted.problem, wanted.items, solution)
     starts = solution.starts()
     found = hindrances(wanted.problem, solution, seed=seed)
     initiatives_planned = _planned(wanted, starts)
@@ -143,7 +145,17 @@ def _why(wanted: RoadmapProblem, item: Item, starts: Mapping[str, int]) -> str:
     reasons = []
     if task.unlocks:
         workloads = listed([titles[name] for name in task.unlocks])
-        reasons.append(say("{workloads} cannot go live without it.", workloads=workloads))
+        group = problem.group_of().get(task.id)
+        others = [problem.task(name).label for name in group.tasks if name != task.id] if group else []
+        reasons.append(
+            say(
+                "{workloads} cannot go live without it, or else {tasks}.",
+                workloads=workloads,
+                tasks=listed(others),
+            )
+            if others
+            else say("{workloads} cannot go live without it.", workloads=workloads)
+        )
     followers = [
         other.label
         for other in problem.tasks
@@ -185,10 +197,19 @@ def _left_out(wanted: RoadmapProblem, solution: Solution) -> tuple[LeftOut, ...]
             kind=wanted.items[name].kind,
             domain=wanted.items[name].domain,
             cost_usd=wanted.items[name].task.cost_usd,
-            why_not=reason[0].upper() + reason[1:] + ".",
+            why_not=_left_out_reason(wanted.items[name], reason),
         )
         for name, reason in solution.why_not.items()
     )
+
+
+def _left_out_reason(item: Item, reason: str) -> str:
+    if item.stranded and not item.task.gain and not item.task.unlocks:
+        reason = say(
+            "{workloads} cannot go live in this plan, so it would stand idle",
+            workloads=listed(list(item.stranded)),
+        )
+    return reason[0].upper() + reason[1:] + "."
 
 
 def _people(problem: Problem, starts: Mapping[str, int]) -> tuple[RoleCurve, ...]:

@@ -17,7 +17,7 @@ from planner.roadmap.model import Alternatives
 from planner.roadmap.orders import Case, buy_item, local_items, power_items, rent_item
 from planner.sizing.demand import Constraints, Demand
 from planner.sizing.estimate import Estimate
-from planner.sizing.money.acquisition import acquisitions, owned_accelerators
+from planner.sizing.money.acquisition import acquisitions, free_accelerators, to_buy
 from planner.sizing.result import Option
 from planner.sizing.size import Sizing
 from planner.sizing.wording import money
@@ -93,11 +93,12 @@ def _case(
     watts_new = 0.0
     if demand.place != "cloud":
         owned = pool.accelerators.setdefault(
-            option.accelerator, owned_accelerators(estate, option.accelerator).likely
+            option.accelerator, float(np.floor(free_accelerators(estate, option.accelerator).likely + 1e-9))
         )
         missing = max(0.0, need - owned)
         pool.accelerators[option.accelerator] = max(0.0, owned - need)
-        watts_new = watts * missing / max(need, 1.0)
+        bought = float(to_buy(option.accelerator, np.array([missing]))[0])
+        watts_new = watts * bought / max(need, 1.0)
         if pool.power_watts is not None:
             watts_missing = max(0.0, watts_new - pool.power_watts)
             pool.power_watts = max(0.0, pool.power_watts - watts_new)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from planner.roadmap.ledger import spending
 from planner.roadmap.model import Problem, Scheduled, Solution
+from planner.roadmap.result import Robustness
+from planner.roadmap.robustness import robustness
 from planner.sizing.wording import money
 
 
@@ -27,6 +29,28 @@ def solution_lines(problem: Problem, solution: Solution) -> Iterator[str]:
     if problem.budget_usd is not None:
         total = float(spending(problem, solution.starts()).sum())
         yield f"spent: {money(total)} of {money(sum(problem.budget_usd))}"
+
+
+def robustness_of(problem: Problem, solution: Solution) -> Robustness | None:
+    """Return how well a solution holds where a task says what may vary; None without a plan or a range."""
+    starts = solution.starts()
+    varies = any(
+        limits != (1.0, 1.0)
+        for task in problem.tasks
+        if task.id in starts
+        for limits in (task.cost_range, task.duration_range, *task.effort_range.values())
+    )
+    return robustness(problem, starts) if varies else None
+
+
+def robustness_lines(held: Robustness) -> Iterator[str]:
+    """Write the chances of a plan line by line."""
+    if held.in_budget is not None:
+        yield f"chance to stay in the budget: {held.in_budget:.0%}"
+    for name, chance in held.go_live.items():
+        yield f"chance of the date of {name}: {chance:.0%}"
+    for role, chance in held.people.items():
+        yield f"chance to have enough of {role}: {chance:.0%}"
 
 
 def _headline(solution: Solution) -> str:

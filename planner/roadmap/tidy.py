@@ -19,7 +19,7 @@ def _without_idle(problem: Problem, starts: dict[str, int]) -> dict[str, int]:
         if task.id not in starts or not problem.is_free(task):
             continue
         without = {name: start for name, start in starts.items() if name != task.id}
-        if _is_as_good(problem, starts, without):
+        if is_as_good(problem, starts, without):
             starts = without
     return starts
 
@@ -32,13 +32,14 @@ def _earlier(problem: Problem, starts: dict[str, int]) -> dict[str, int]:
             if start >= starts[task.id]:
                 break
             moved = starts | {task.id: start}
-            if _is_as_good(problem, starts, moved):
+            if is_as_good(problem, starts, moved):
                 starts = moved
                 break
     return starts
 
 
-def _is_as_good(problem: Problem, old: Mapping[str, int], new: Mapping[str, int]) -> bool:
+def is_as_good(problem: Problem, old: Mapping[str, int], new: Mapping[str, int]) -> bool:
+    """Whether other starts keep every rule and lose nothing of lateness, gain and cost."""
     if violations(problem, new):
         return False
     before, after = values_of(problem, old), values_of(problem, new)

@@ -208,6 +208,14 @@ def read_constraints(document: Document, data: Any, at: Place, *, as_of: date) -
     """
     written = validate(document, _WrittenConstraints, data=data if data is not None else {}, at=at)
     faults = [*_length_faults(document, at, written), *_role_faults(document, at, written)]
+    faults += [
+        document.fault(
+            (*at, "pinned", index),
+            say("{name} is excluded, too: take it out of one of the two", name=quoted(name)),
+        )
+        for index, name in enumerate(written.pinned)
+        if name in written.excluded
+    ]
     if faults:
         raise DocumentError(faults)
     periods = written.quarters

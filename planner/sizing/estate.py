@@ -49,7 +49,8 @@ class Estate:
 
     network_bytes_per_second: per accelerator, between nodes. power_watts: IT load available (before PUE).
     data_growth_per_year: fraction added per year. clean_tokens: training data ready for use.
-    grid_region: ISO 3166 alpha-3, or a zone of the catalogue.
+    grid_region: ISO 3166 alpha-3, or a zone of the catalogue. busy_share: of the time of all accelerators, taken by the
+    work of today; the rest is free. time_to_fill_seconds: from the approval of a position to the first working day.
     """
 
     __pydantic_config__ = _STRICT
@@ -74,3 +75,21 @@ class Estate:
     data_growth_per_year: NotNegative | None = None
     clean_tokens: NotNegative | None = None
     user_latency_seconds: NotNegative | None = None
+    busy_share: Share | None = None
+    time_to_fill_seconds: NotNegative | None = None
+
+
+def free_of(owned: Estimate, busy_share: Estimate | None) -> Estimate:
+    """Return how many of the accelerators that are owned the work of today leaves free; all where nobody said.
+
+    >>> free_of(Estimate.exact(8.0), Estimate(0.2, 0.25, 0.5))
+    Estimate(low=4.0, likely=6.0, high=6.4, sources=())
+    """
+    if busy_share is None:
+        return owned
+    return Estimate(
+        owned.low * (1.0 - busy_share.high),
+        owned.likely * (1.0 - busy_share.likely),
+        owned.high * (1.0 - busy_share.low),
+        tuple(dict.fromkeys((*owned.sources, *busy_share.sources))),
+    )

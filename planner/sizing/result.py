@@ -123,12 +123,30 @@ def _plain(figure: Figure) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaledDay:
+    """The busiest day of a service under a policy, evenly over 24 hours.
+
+    requests_per_second: the mean of each hour. replicas: up or starting at the median, four times an hour.
+    """
+
+    requests_per_second: tuple[Quantiles, ...]
+    replicas: tuple[int, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        rates = [rate.to_json() for rate in self.requests_per_second]
+        return {
+            "requests_per_second": {name: [rate[name] for rate in rates] for name in ("p10", "p50", "p90")},
+            "replicas": list(self.replicas),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ScalingPolicy:
     """What one policy takes and misses that scales the replicas of a service.
 
     rule: in words. replicas: there are; mean, least, most: up or starting over a week. late_share: of the requests.
     cost_usd_per_year: at prices on demand, None without one. is_best: whether it has the fewest replicas of those
-    that miss hardly more than all replicas do.
+    that miss hardly more than all replicas do. day: the busiest; None where the demand is not known for a whole day.
     """
 
     policy: str
@@ -141,6 +159,7 @@ class ScalingPolicy:
     cost_usd_per_year: Quantiles | None
     late_share: Quantiles
     is_best: bool = False
+    day: ScaledDay | None = None
 
     def to_json(self) -> dict[str, Any]:
         cost = self.cost_usd_per_year
@@ -154,6 +173,7 @@ class ScalingPolicy:
             "replica_hours_per_year": self.replica_hours_per_year.to_json(),
             "cost_usd_per_year": cost.to_json() if cost else None,
             "late_share": self.late_share.to_json(),
+            "day": self.day.to_json() if self.day else None,
         }
 
 

@@ -35,7 +35,7 @@ __all__ = [
     "size",
 ]
 
-ENGINE_VERSION = "1.3.0"
+ENGINE_VERSION = "1.4.0"
 BASE = 512  # scenarios of each of Saltelli's blocks, at most; half as many as of the sizing
 
 
@@ -43,13 +43,14 @@ BASE = 512  # scenarios of each of Saltelli's blocks, at most; half as many as o
 class Scope:
     """How much of one workload is sized when not all is wanted.
 
-    accelerators: by catalogue name, those that are compared when the workload names none; those of the estate always
-    are. staffing: of a service, as its options were simulated before at some load, by accelerator; only what is
-    missing is simulated.
+    accelerators: by catalogue name, those that are compared when the workload names none, None for all; those of the
+    estate always are. staffing: of a service, as its options were simulated before at some load, by accelerator; only
+    what is missing is simulated. wanted: accelerators that are simulated whatever their rank.
     """
 
-    accelerators: frozenset[str]
+    accelerators: frozenset[str] | None
     staffing: Mapping[str, Staffing] = field(default_factory=dict)
+    wanted: frozenset[str] = frozenset()
 
 
 def size(
@@ -124,7 +125,7 @@ def _with_inputs(
         sized = _size_one(workload, around, scenarios)
     else:
         around = replace(around, compared=scope.accelerators)
-        sized = _size_one(workload, around, scenarios, known=scope.staffing)
+        sized = _size_one(workload, around, scenarios, known=scope.staffing, wanted=scope.wanted)
     return replace(sized, inputs=scenarios.names)
 
 
@@ -155,9 +156,10 @@ def _size_one(
     staffing: Mapping[str, Staffing] | None = None,
     *,
     known: Mapping[str, Staffing] | None = None,
+    wanted: frozenset[str] = frozenset(),
 ) -> SizedWorkload:
     if isinstance(workload, Training | FineTuning):
         return size_training(workload, around, scenarios)
     if isinstance(workload, Retrieval):
         return size_retrieval(workload, around, scenarios)
-    return size_inference(workload, around, scenarios, staffing, known=known)
+    return size_inference(workload, around, scenarios, staffing, known=known, wanted=wanted)

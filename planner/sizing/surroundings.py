@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from assessments.language import quoted, say
 from planner.sizing.catalogue import Accelerator, Catalogue, CatalogueError, Grid
+from planner.sizing.estate import free_of
 from planner.sizing.physics.calibration import CALIBRATION, Calibration
 from planner.sizing.workload import Assumptions, Estate, Estimate, Stock
 
@@ -35,6 +38,11 @@ class Surroundings:
             sum(count.likely for count in counts),
             sum(count.high for count in counts),
         )
+
+    def free(self, accelerator: str) -> float:
+        """Return how many of a type the estate has free, in the likely case: whole ones, 0 when it has none."""
+        owned = self.owned(accelerator)
+        return 0.0 if owned is None else float(np.floor(free_of(owned, self.estate.busy_share).likely + 1e-9))
 
     def memory_bytes(self, chip: Accelerator) -> float:
         """Return the memory of an accelerator: the least of the estate's own figures, else the catalogue's."""

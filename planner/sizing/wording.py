@@ -41,7 +41,7 @@ def count_of(count: float, noun: str) -> str:
 
 
 _ROLES: Mapping[str, str] = {
-    "ml_engineers": to_say("ml engineers"),
+    "ml_engineers": to_say("ML engineers"),
     "data_scientists": to_say("data scientists"),
     "data_engineers": to_say("data engineers"),
     "platform_engineers": to_say("platform engineers"),

@@ -8,14 +8,15 @@ import numpy as np
 from assessments.language import say, to_say
 from planner.sizing.demand import ROLES
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.acquisition import to_buy
 from planner.sizing.result import Floats
 from planner.sizing.wording import amount, listed, money, role_name
+from planner.verdict.compare import READY
 from planner.verdict.model import DimensionVerdict
-from planner.verdict.numeric import READY, owned_samples
-from planner.verdict.organisation import budget_samples, crew_of, staff_samples
+from planner.verdict.numeric import owned_samples
+from planner.verdict.organisation import LEAST_GAP, budget_samples, crew_of, staff_samples
 from planner.verdict.situation import Situation, cheapest_way, quarters_to_run
 
-LEAST_GAP = 0.05  # people: less than a twentieth of one is no gap
 _ADD_CAPACITY = to_say("Add capacity for all workloads together, or run them one after the other.")
 _REMEDIES = {
     "people": to_say("Find people for all workloads together, or start them one after the other."),
@@ -124,7 +125,7 @@ def _extra_power(by_type: Mapping[str, Sequence[Situation]]) -> Floats:
     total: Floats = np.zeros(next(iter(by_type.values()))[0].scenarios.samples)
     for accelerator, users in by_type.items():
         need = _sum(users, "accelerators")
-        missing = np.maximum(need - owned_samples(users[0], accelerator), 0.0)
+        missing = to_buy(accelerator, np.maximum(need - owned_samples(users[0], accelerator), 0.0))
         total = total + _sum(users, "power_watts") * missing / np.maximum(need, 1.0)
     return total
 

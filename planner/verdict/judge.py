@@ -67,6 +67,7 @@ def _sides(case: Situation) -> Iterator[DimensionVerdict]:
     data = training_data(case)
     if data is not None:
         yield data
-    yield people(case)
+    crew = people(case)
+    yield crew
     yield spending_money(case)
-    yield delivery_date(case, numeric)
+    yield delivery_date(case, {**numeric, crew.dimension: crew})

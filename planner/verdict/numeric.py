@@ -1,24 +1,22 @@
 """Numeric dimensions: the chance that what there is covers what is needed, over all scenarios."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
-from types import MappingProxyType
 
 import numpy as np
 
-from assessments.language import number, say, say_plural, to_say
+from assessments.language import number, say, to_say
 from planner.sizing.estimate import Estimate
-from planner.sizing.money.acquisition import accelerator_title, owned_accelerators
+from planner.sizing.money.acquisition import accelerator_title, free_accelerators, owned_accelerators, to_buy
 from planner.sizing.result import Floats
-from planner.sizing.size import Option, Quantiles
+from planner.sizing.size import Option
 from planner.sizing.uncertainty import quantiles
-from planner.sizing.wording import amount, amount_range, either, percent
-from planner.verdict.model import DimensionVerdict, Status
+from planner.sizing.wording import amount_range, either, percent
+from planner.verdict.compare import compare, shown_range, unknown
+from planner.verdict.model import DimensionVerdict
 from planner.verdict.situation import Situation
 
-READY, CONDITIONAL = 0.9, 0.5
 _RENTED = {
     "memory": to_say("The provider brings the memory with the machines."),
     "network": to_say("The provider brings the network with the machines."),
@@ -26,99 +24,6 @@ _RENTED = {
 }
 _WAYS = {"buy": to_say("buy"), "rent": to_say("rent"), "own": to_say("use")}
 _FIRST_WAYS = {"buy": to_say("Buy"), "rent": to_say("Rent"), "own": to_say("Use")}
-
-
-def status_of(probability: float) -> Status:
-    """Return the verdict for a chance.
-
-    >>> status_of(0.95), status_of(0.6), status_of(0.1)
-    ('ready', 'conditional', 'blocked')
-    """
-    return "ready" if probability >= READY else "conditional" if probability >= CONDITIONAL else "blocked"
-
-
-def compare(
-    dimension: str,
-    unit: str,
-    need: Floats,
-    have: Floats,
-    *,
-    what: str,
-    remedy: str,
-    precaution: str = "",
-    questions: tuple[str, ...],
-    places: Mapping[str, str] = MappingProxyType({}),
-    tolerance: float = 1e-9,
-) -> DimensionVerdict:
-    """Judge (S,) need against (S,) have, both in SI units.
-
-    what: the thing in words, said already. remedy: what would help, to be said with the shortfalls p50 and p90 and
-    other places. precaution: the same for what is enough in the median, where p50 is nothing; else the remedy.
-    tolerance: share of the need that may be missing.
-    """
-    probability = float(np.mean(have >= need * (1 - tolerance)))
-    short = np.maximum(need - have, 0.0)
-    needed, there = quantiles(need), quantiles(have)
-    p50, p90 = (float(value) for value in np.quantile(short, (0.5, 0.9)))
-    status = status_of(probability)
-    helps = precaution if precaution and status == "conditional" else remedy
-    return DimensionVerdict(
-        dimension=dimension,
-        status=status,
-        reason=_reason(unit, needed, there, probability, status, what),
-        would_change=""
-        if status == "ready"
-        else say(helps, p50=amount(p50, unit), p90=amount(p90, unit), **places),
-        probability=probability,
-        requirement=needed,
-        estate=there,
-        unit=unit,
-        shortfall_p50=p50,
-        shortfall_p90=p90,
-        questions=questions,
-    )
-
-
-def _reason(
-    unit: str, need: Quantiles, have: Quantiles, probability: float, status: Status, what: str
-) -> str:
-    if need.p90 <= 0:
-        return say("Needs no more {what}.", what=what) if what else say("Needs no more.")
-    there, needed = _there(unit, have), _range(need, unit)
-    text = (
-        say("Needs {need} {what}; {there}", need=needed, what=what, there=there)
-        if what
-        else say("Needs {need}; {there}", need=needed, there=there)
-    )
-    if status == "conditional":
-        return say("{text}: enough with a chance of {chance}.", text=text, chance=percent(probability))
-    return f"{text}."
-
-
-def _there(unit: str, have: Quantiles) -> str:
-    if have.p90 > 0:
-        shown = _range(have, unit)
-        form = 1 if unit != "tokens" and re.fullmatch(r"1( [^\d(]+)?", shown) else 2
-        return say_plural("{amount} is there", "{amount} are there", form, amount=shown)
-    return say("there are none") if unit == "count" else say("there is none")
-
-
-def _range(value: Quantiles, unit: str) -> str:
-    return amount_range(value.p10, value.p50, value.p90, unit)
-
-
-def unknown(situation: Situation, dimension: str, name: str, what: str) -> DimensionVerdict:
-    """Say that a quantity of the estate is not known, and which question to answer; `what` is to be said."""
-    asked, what = situation.questions.get(name), say(what)
-    return DimensionVerdict(
-        dimension,
-        "unknown",
-        say("Nobody has said {what}.", what=what),
-        say("Answer the question “{question}”", question=asked.text)
-        if asked
-        else say("Find out {what}.", what=what),
-        questions=situation.question_ids(name),
-    )
 
 
 def numeric_verdicts(situation: Situation) -> Iterator[DimensionVerdict]:
@@ -158,7 +63,7 @@ def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
         "conditional",
         say(
             "Needs {need} rented {accelerator}; no contract is known.",
-            need=_range(need, "count"),
+            need=shown_range(need, "count"),
             accelerator=accelerator_title(option),
         ),
         say(
@@ -175,7 +80,7 @@ def _rented(situation: Situation, option: Option) -> Iterator[DimensionVerdict]:
     yield DimensionVerdict(
         "storage",
         "ready",
-        say("Needs {need}, rented with the machines.", need=_range(storage, "bytes")),
+        say("Needs {need}, rented with the machines.", need=shown_range(storage, "bytes")),
         requirement=storage,
         unit="bytes",
     )
@@ -187,15 +92,21 @@ def _stocks_question(situation: Situation) -> tuple[str, ...]:
 
 
 def owned_samples(situation: Situation, accelerator: str) -> Floats:
-    """Return (S,) whole accelerators of a type in the estate."""
-    owned = owned_accelerators(situation.estate, accelerator)
-    return np.floor(situation.draw(f"accelerators {accelerator}", owned) + 1e-9)
+    """Return (S,) whole accelerators of a type in the estate that the work of today leaves free."""
+    free = free_accelerators(situation.estate, accelerator)
+    return np.floor(situation.draw(f"accelerators {accelerator}", free) + 1e-9)
+
+
+def missing_samples(situation: Situation, option: Option) -> Floats:
+    """Return (S,) accelerators that would have to be bought: those missing, in whole servers."""
+    have = owned_samples(situation, option.accelerator)
+    return to_buy(option.accelerator, np.maximum(option.samples["accelerators"] - have, 0.0))
 
 
 def _compute(situation: Situation, option: Option) -> DimensionVerdict:
     if situation.estate.accelerators is None:
         return unknown(situation, "compute", "accelerators", to_say("which accelerators there are"))
-    return compare(
+    verdict = compare(
         "compute",
         "count",
         option.samples["accelerators"],
@@ -205,6 +116,49 @@ def _compute(situation: Situation, option: Option) -> DimensionVerdict:
         precaution=to_say("{ways} {p90} more {accelerator} to be safe."),
         questions=_stocks_question(situation),
         places={"ways": _ways(situation), "accelerator": accelerator_title(option)},
+        is_free=_is_used_today(situation, option),
+    )
+    return _with_use_of_today(situation, option, _in_servers(situation, option, verdict))
+
+
+def _is_used_today(situation: Situation, option: Option) -> bool:
+    """Whether there are accelerators of the type, and today's work is known to take some of their time."""
+    owned = owned_accelerators(situation.estate, option.accelerator)
+    return situation.estate.busy_share is not None and owned.high > 0
+
+
+def _in_servers(situation: Situation, option: Option, verdict: DimensionVerdict) -> DimensionVerdict:
+    """Say what a server holds where more would be bought and cards are not sold one by one."""
+    sold_in = int(to_buy(option.accelerator, np.ones(1))[0])
+    if not verdict.would_change or sold_in == 1 or all(way.way != "buy" for way in situation.ways):
+        return verdict
+    text = say("They are sold {count} at a time.", count=sold_in)
+    return replace(verdict, would_change=f"{verdict.would_change} {text}")
+
+
+def _with_use_of_today(situation: Situation, option: Option, verdict: DimensionVerdict) -> DimensionVerdict:
+    """Say what today's work takes of the machines that are there; where nobody said, all are taken as free."""
+    owned, busy = owned_accelerators(situation.estate, option.accelerator), situation.estate.busy_share
+    if owned.high <= 0:
+        return verdict
+    asked = busy.sources if busy else situation.question_ids("busy_share")
+    if busy is not None:
+        text = say(
+            "{count} are owned; today's work takes {share} of their time, and only the rest is counted.",
+            count=amount_range(owned.low, owned.likely, owned.high, "count"),
+            share=percent(busy.likely),
+        )
+    else:
+        text = say("Nobody has said how busy they are today: all of them are counted as free.")
+    change = verdict.would_change
+    if busy is not None and change and float(np.median(option.samples["accelerators"])) <= owned.likely:
+        freed = say("Or free machines that are there of the work of today.")
+        change = f"{change} {freed}"
+    return replace(
+        verdict,
+        reason=f"{verdict.reason} {text}",
+        would_change=change,
+        questions=tuple(dict.fromkeys((*verdict.questions, *asked))),
     )
 
 
@@ -231,6 +185,7 @@ def _memory(situation: Situation, option: Option) -> DimensionVerdict:
         "bytes",
         option.samples["memory_bytes"],
         have,
+        is_free=_is_used_today(situation, option),
         what=say("of memory on {accelerator}", accelerator=accelerator_title(option)),
         remedy=to_say("Comes with the accelerators; a lower precision or a smaller model needs less."),
         questions=_stocks_question(situation),
@@ -290,9 +245,8 @@ def _network(situation: Situation, option: Option) -> DimensionVerdict:
 def _power(situation: Situation, option: Option) -> DimensionVerdict:
     """Compare the power of the accelerators still missing with the power still free."""
     need = option.samples["accelerators"]
-    missing = np.maximum(need - owned_samples(situation, option.accelerator), 0.0)
-    extra = option.samples["power_watts"] * missing / np.maximum(need, 1.0)
-    if not np.any(extra > 0):
+    extra = option.samples["power_watts"] * missing_samples(situation, option) / np.maximum(need, 1.0)
+    if np.quantile(extra, 0.9) <= 0:
         return DimensionVerdict(
             "power",
             "ready",

@@ -15,25 +15,27 @@ from planner.sizing.money.acquisition import (
     run_quarters,
 )
 from planner.sizing.people.crew import crew_for
+from planner.sizing.people.filling import SETTLING_QUARTERS, search_quarters
 from planner.sizing.result import Floats
 from planner.sizing.uncertainty import quantiles
 from planner.sizing.wording import amount, count_of, listed, money, quarter_text, role_name
+from planner.verdict.compare import compare, status_of, unknown
 from planner.verdict.model import DimensionVerdict, Status
-from planner.verdict.numeric import compare, status_of, unknown
 from planner.verdict.situation import Situation, cheapest_way, quarters_to_run
 
 INTERACTIVE = ("inference",)
+LEAST_GAP = 0.05  # people: less than a twentieth of one is no gap
 SPARED_TEXT = 0.1  # share of the planned tokens without which a run is hardly worse
 
 
 def latency(situation: Situation) -> DimensionVerdict:
-    """Judge the time to the first token: that of the service and the way to the users, against the target."""
+    """Judge the 95th percentile of the time to the first token, with the way to the users, against the target."""
     demand, option = situation.demand, situation.option
     if demand.kind not in INTERACTIVE or demand.first_token_seconds is None:
         return DimensionVerdict(
             "latency", "ready", say("Nobody waits for a single answer, or no target is set.")
         )
-    first = None if option is None else option.quantiles("time_to_first_token_seconds")
+    first = None if option is None else option.quantiles("time_to_first_token_p95_seconds")
     if first is None:
         return DimensionVerdict(
             "latency", "unknown", say("No feasible service to measure it on."), say("See compute.")
@@ -55,7 +57,7 @@ def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> Di
     felt = quantiles(waited)
     over = np.quantile(np.maximum(waited - target, 0.0), (0.5, 0.9))
     reason = say(
-        "Users wait {middle} ({low} to {high}) for the first word, {network} of it on the network;"
+        "95 of 100 requests have their first word within {middle} ({low} to {high}), {network} of it on the network;"
         " the target is {target}.",
         low=amount(felt.p10, "seconds"),
         middle=amount(felt.p50, "seconds"),
@@ -132,7 +134,7 @@ def people(situation: Situation) -> DimensionVerdict:
     lacking = [
         say("{count} {role}", count=amount(n, "fte"), role=role_name(role))
         for role, n in short.items()
-        if n >= 0.05
+        if n >= LEAST_GAP
     ]
     available = np.sum([np.minimum(have.get(role, zeros), need) for role, need in crew.items()], axis=0)
     return DimensionVerdict(
@@ -334,7 +336,10 @@ def _sooner(has_to_wait: bool) -> str:
 
 
 def lead_quarters(situation: Situation, shorts: Mapping[str, DimensionVerdict]) -> tuple[int, str]:
-    """Return the longest wait for what is missing, in quarters, and what for (to be said); one quarter to set it up."""
+    """Return the longest wait for what is missing, in quarters, and what for (to be said); one quarter to set it up.
+
+    People who are missing are searched for, and settle in.
+    """
     waits: list[tuple[int, str]] = []
     if shorts["compute"].status in ("blocked", "conditional"):
         ways = [
@@ -351,4 +356,11 @@ def lead_quarters(situation: Situation, shorts: Mapping[str, DimensionVerdict]) 
         for name, words in (("storage", to_say("more storage")), ("network", to_say("more network")))
         if shorts[name].status == "blocked"
     ]
-    return max(waits, default=(0, ""))
+    if (
+        shorts["people"].status in ("blocked", "conditional")
+        and (shorts["people"].shortfall_p50 or 0.0) >= LEAST_GAP
+    ):
+        waits.append(
+            (search_quarters(situation.estate) + SETTLING_QUARTERS, to_say("finding people and settling in"))
+        )
+    return max(waits, default=(0, ""), key=lambda wait: wait[0])

@@ -13,6 +13,7 @@ from planner.sizing.money.acquisition import (
     Acquisition,
     acquisitions,
     can_stand_here,
+    free_accelerators,
     owned_accelerators,
     price_of,
 )
@@ -172,11 +173,11 @@ def coverage_by_owned(
     scenarios: Scenarios,
     taken: Mapping[str, Floats] = MappingProxyType({}),
 ) -> float:
-    """Return the chance that the estate's accelerators of this type suffice, without those that are taken."""
-    owned = owned_accelerators(estate, option.accelerator)
-    if owned.high <= 0:
+    """Return the chance that the estate's free accelerators of this type suffice, without those that are taken."""
+    free = free_accelerators(estate, option.accelerator)
+    if free.high <= 0:
         return 0.0
-    have = np.floor(scenarios.draw(f"accelerators {option.accelerator}", owned) + 1e-9)
+    have = np.floor(scenarios.draw(f"accelerators {option.accelerator}", free) + 1e-9)
     left = have - taken.get(option.accelerator, 0.0)
     return float(np.mean(left >= option.samples["accelerators"]))
 

@@ -1,6 +1,7 @@
 """The parts of a plan's inputs as changes leave them; a value that cannot be changed is refused at its place."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from assessments.document import Document, Place
@@ -13,6 +14,7 @@ from planner.sizing.catalogue.facts import name_key
 from planner.sizing.demand import quarter_number, quarter_text
 from planner.sizing.estimate import Estimate, read_estimate
 from planner.sizing.money.acquisition import can_stand_here
+from planner.sizing.workload import Retrieval
 
 LOAD_KEYS = ("tokens", "requests_per_second", "requests", "queries_per_second", "corpus_tokens", "vectors")
 # What was chosen or measured for one type of accelerator says nothing of another.
@@ -44,11 +46,33 @@ def changed_workload(data: dict[str, Any], changes: Changes, document: Document,
         for key in LOAD_KEYS
         if data.get(key) is not None
     }
+    data |= _assumed_load(data, factor)
     traffic = data.get("traffic")
     if isinstance(traffic, Mapping):
-        peak = _scaled(traffic.get("peak"), factor, document, (*at, "traffic", "peak"))
-        data["traffic"] = {**traffic, "peak": peak}
+        data["traffic"] = _changed_traffic(traffic, factor, document, (*at, "traffic"))
     return data
+
+
+def _changed_traffic(
+    traffic: Mapping[str, Any], factor: float, document: Document, at: Place
+) -> dict[str, Any]:
+    """Return traffic with another peak; what was recorded comes in as much less time.
+
+    A recorded hour at its old pace would tell of a replica that it carries the changed load.
+    """
+    found = {**traffic, "peak": _scaled(traffic.get("peak"), factor, document, (*at, "peak"))}
+    arrivals = traffic.get("arrivals")
+    if arrivals:
+        found["arrivals"] = times(list(arrivals), 1.0 / factor, document, (*at, "arrivals"))
+    return found
+
+
+def _assumed_load(data: Mapping[str, Any], factor: float) -> dict[str, Any]:
+    """Return the changed questions of a retrieval that names none: those that its sizing assumes, times the factor."""
+    if data.get("kind") != "retrieval" or data.get("queries_per_second") is not None:
+        return {}
+    assumed: Any = next(one.default for one in fields(Retrieval) if one.name == "queries_per_second")
+    return {"queries_per_second": assumed.likely * factor}
 
 
 def _on_another(data: dict[str, Any], accelerator: str) -> dict[str, Any]:

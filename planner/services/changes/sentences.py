@@ -2,13 +2,38 @@
 
 from collections.abc import Iterator, Mapping
 
-from assessments.language import inside_a_sentence, listed, money, number, quoted, say, say_plural
+from assessments.language import inside_a_sentence, listed, money, number, quoted, say, say_plural, to_say
 from assessments.question_bank.model import Bank
 from assessments.question_bank.product_names import product_name
 from assessments.question_bank.values import show_value
 from planner.charts.figures import percent
 from planner.roadmap.catalogue import shipped_initiatives
 from planner.services.changes.written import Changes
+
+_OF_WAYS = {
+    "buy": to_say("What is missing is bought, where the place of a workload allows it."),
+    "rent": to_say("What is missing is rented, where the place of a workload allows it."),
+    "any": to_say("What is missing is bought or rented, whichever is better for each workload."),
+}
+# Of each factor: below 1, and above.
+_OF_FACTORS = {
+    "budget_factor": (
+        to_say("The budget is {share} lower."),
+        to_say("The budget is {share} higher."),
+    ),
+    "hardware_price_factor": (
+        to_say("Accelerators cost {share} less, bought or rented."),
+        to_say("Accelerators cost {share} more, bought or rented."),
+    ),
+    "people_factor": (
+        to_say("There are {share} fewer people for the plan."),
+        to_say("There are {share} more people for the plan."),
+    ),
+    "load_factor": (
+        to_say("There is {share} less to train on, to answer and to search."),
+        to_say("There is {share} more to train on, to answer and to search."),
+    ),
+}
 
 
 def scenario_sentences(
@@ -36,12 +61,8 @@ def scenario_sentences(
 
 
 def _machines(changes: Changes) -> Iterator[str]:
-    if changes.acquire == "buy":
-        yield say("What is missing is bought, where the place of a workload allows it.")
-    elif changes.acquire == "rent":
-        yield say("What is missing is rented, where the place of a workload allows it.")
-    elif changes.acquire == "any":
-        yield say("What is missing is bought or rented, whichever is better for each workload.")
+    if changes.acquire in _OF_WAYS:
+        yield say(_OF_WAYS[changes.acquire])
     if changes.accelerator is not None:
         yield say("All workloads run on {accelerator}.", accelerator=product_name(changes.accelerator))
     if changes.owned_utilisation is not None:
@@ -74,40 +95,14 @@ def _time(changes: Changes) -> Iterator[str]:
 def _money(changes: Changes) -> Iterator[str]:
     if changes.budget_usd is not None:
         yield say("The budget is {money} in each quarter.", money=money(changes.budget_usd))
-    if (factor := changes.factor("budget_factor")) is not None:
-        share = _difference(factor)
-        yield (
-            say("The budget is {share} lower.", share=share)
-            if factor < 1
-            else say("The budget is {share} higher.", share=share)
-        )
-    if (factor := changes.factor("hardware_price_factor")) is not None:
-        share = _difference(factor)
-        yield (
-            say("Accelerators cost {share} less, bought or rented.", share=share)
-            if factor < 1
-            else say("Accelerators cost {share} more, bought or rented.", share=share)
-        )
+    yield from _factors(changes, "budget_factor", "hardware_price_factor")
     if changes.electricity_usd_per_kwh is not None:
         price = number(changes.electricity_usd_per_kwh, "g")
         yield say("Electricity costs {price} USD per kWh.", price=price)
 
 
 def _work(changes: Changes) -> Iterator[str]:
-    if (factor := changes.factor("people_factor")) is not None:
-        share = _difference(factor)
-        yield (
-            say("There are {share} fewer people for the plan.", share=share)
-            if factor < 1
-            else say("There are {share} more people for the plan.", share=share)
-        )
-    if (factor := changes.factor("load_factor")) is not None:
-        share = _difference(factor)
-        yield (
-            say("There is {share} less to train on, to answer and to search.", share=share)
-            if factor < 1
-            else say("There is {share} more to train on, to answer and to search.", share=share)
-        )
+    yield from _factors(changes, "people_factor", "load_factor")
     if changes.target_level is not None:
         yield say("Every practice is to reach level {level}.", level=changes.target_level)
 
@@ -135,5 +130,10 @@ def _answers(changes: Changes, bank: Bank | None) -> Iterator[str]:
         yield say_plural("One more answer is changed.", "{count} more answers are changed.", hidden)
 
 
-def _difference(factor: float) -> str:
-    return percent(round(abs(factor - 1), 6))
+def _factors(changes: Changes, *names: str) -> Iterator[str]:
+    """Yield a sentence of each factor that changes something."""
+    for name in names:
+        factor = changes.factor(name)
+        if factor is not None:
+            less, more = _OF_FACTORS[name]
+            yield say(less if factor < 1 else more, share=percent(round(abs(factor - 1), 6)))

@@ -11,7 +11,9 @@ from planner.sizing.workload import Estate, Estimate, RoleStock, Site, Stock
 # Half width of the P10-P90 range around one number, by how it is known. Our assumption, stated in every
 # report: a meter is read to 2 %, a data sheet or invoice is right to 5 %, an estimate to 20 %, a guess to 40 %.
 HALF_WIDTH: dict[Basis, float] = {"measured": 0.02, "documented": 0.05, "estimated": 0.20, "guessed": 0.40}
-_SHARES = {"renewable_share"}
+_SHARES = {"renewable_share", "busy_share"}
+# Questions that are there for their maturity level and say a quantity of the estate as well: read by their id.
+_BY_ID = {"busy_share": "hw-05-utilisation", "time_to_fill_seconds": "ta-02-time-to-fill"}
 _WHOLE = {"pue"}
 
 
@@ -19,47 +21,49 @@ def estate_from(bank: Bank, values: Mapping[str, Consolidated]) -> Estate:
     """Return the estate that the answers describe; what nobody answered stays None."""
     return Estate(
         **{
-            question.estate: _estate_value(question, values[question.id])
-            for question in bank.questions()
-            if question.estate in Estate.__dataclass_fields__ and question.id in values
+            name: _estate_value(name, question, values[question.id])
+            for name, question in _questions(bank).items()
+            if name in Estate.__dataclass_fields__ and question.id in values
         }
     )
 
 
 def estate_questions(bank: Bank) -> dict[str, AskedQuestion]:
     """Return the question that asks for each quantity of the estate."""
-    return {
-        question.estate: AskedQuestion(question.id, question.text)
-        for question in bank.questions()
-        if question.estate
-    }
+    return {name: AskedQuestion(question.id, question.text) for name, question in _questions(bank).items()}
 
 
-def _estate_value(question: Question, given: Consolidated) -> Any:
-    if question.estate == "accelerators":
+def _questions(bank: Bank) -> dict[str, Question]:
+    by_id = {question.id: question for question in bank.questions()}
+    found = {question.estate: question for question in by_id.values() if question.estate}
+    return found | {name: by_id[id] for name, id in _BY_ID.items() if id in by_id}
+
+
+def _estate_value(name: str, question: Question, given: Consolidated) -> Any:
+    if name == "accelerators":
         return tuple(_stock(row, question, given.basis) for row in given.value["rows"])
-    if question.estate == "staff":
+    if name == "staff":
         return tuple(_role(row, question, given.basis) for row in given.value["rows"])
-    if question.estate == "sites":
+    if name == "sites":
         return tuple(_site(row, question, given.basis) for row in given.value["rows"])
     if question.kind in ("text", "choice", "several"):
         return _text(given.value)
-    return _quantity(question, given)
+    return _quantity(name, question, given)
 
 
-def _quantity(question: Question, given: Consolidated) -> Estimate:
+def _quantity(name: str, question: Question, given: Consolidated) -> Estimate:
     low, likely, high = (given.value[key] for key in ("low", "likely", "high"))
     if low < high:
         return Estimate(low, likely, high, (question.id,))
-    return _ranged(likely, given.basis, question)
+    return _ranged(likely, given.basis, question, name)
 
 
-def _ranged(value: float, basis: Basis, question: Question) -> Estimate:
+def _ranged(value: float, basis: Basis, question: Question, name: str = "") -> Estimate:
     width = HALF_WIDTH[basis]
-    if question.estate in _WHOLE:
+    if name in _WHOLE:
         return Estimate(1 + (value - 1) * (1 - width), value, 1 + (value - 1) * (1 + width), (question.id,))
     high = value * (1 + width)
-    if question.estate in _SHARES:
+    if name in _SHARES:
         high = min(1.0, high)
     return Estimate(value * (1 - width), value, high, (question.id,))
 

@@ -14,6 +14,7 @@ from planner.roadmap.plan import plan_roadmap
 from planner.services.frozen.contradictions import contradictions_among
 from planner.services.frozen.estate import estate_from, estate_questions
 from planner.services.frozen.inputs import SCHEMA, PlanInputs, fingerprint_of
+from planner.services.frozen.judging import judged_alike
 from planner.services.frozen.organisation import (
     facts_from,
     organisation_questions,
@@ -29,29 +30,34 @@ from planner.services.frozen.validation import (
     read_inputs_workloads,
 )
 from planner.sizing.demand import standings_from_maturity
-from planner.sizing.size import explained, size
+from planner.sizing.size import Sizing, explained, size
 from planner.sizing.size_organisation import size_organisation
 from planner.sizing.workload import Estate
 from planner.verdict.judge import judge
 from planner.verdict.model import verdicts_to_json
 
 Progress = Callable[[str, float], None]
+Keep = Callable[[Sizing], None]
 
 
 def evaluate(
-    inputs: PlanInputs, bank: Bank, report: Progress = lambda step, fraction: None
+    inputs: PlanInputs,
+    bank: Bank,
+    report: Progress = lambda step, fraction: None,
+    keep: Keep = lambda sizing: None,
 ) -> dict[str, Any]:
     """Return the snapshot for frozen inputs: plain data with one fingerprint over all of it.
 
     The same inputs, bank, engine and catalogue give the same snapshot. Raises DocumentError when a part of
     the inputs is not valid. bank: the whole version, of which the profile of the inputs takes its part, in the
-    language of the inputs; everything else is said in that language here.
+    language of the inputs; everything else is said in that language here. keep: gets the sizing, with what a snapshot
+    leaves out of it.
     """
     with speaking(inputs.language):
-        return _evaluated(inputs, bank, report)
+        return _evaluated(inputs, bank, report, keep)
 
 
-def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, Any]:
+def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress, keep: Keep) -> dict[str, Any]:
     bank = restricted(bank, inputs.profile)
     report("scoring", 0.05)
     scored = score_answers(bank, inputs.answers, inputs.settled, inputs.as_of, seed=inputs.seed)
@@ -66,9 +72,17 @@ def _evaluated(inputs: PlanInputs, bank: Bank, report: Progress) -> dict[str, An
     report("judging", 0.5)
     demands = read_inputs_demands(inputs, constraints)
     standings = standings_from_maturity(maturity)
-    verdicts = judge(demands, sizing, estate, standings, constraints, questions=estate_questions(bank))
+    asked = estate_questions(bank)
+    sizing, verdicts = judged_alike(
+        sizing,
+        workloads,
+        estate,
+        assumptions,
+        lambda sized: judge(demands, sized, estate, standings, constraints, questions=asked),
+    )
     judged = {verdict.name: verdict.option for verdict in verdicts}
     sizing = explained(sizing, workloads, estate, assumptions, options=judged)
+    keep(sizing)
     report("scheduling", 0.6)
     roadmap = plan_roadmap(
         demands,

@@ -27,6 +27,7 @@ class Accelerator:
     power_limited: whether it loses clock for hours under the power limit.
     serving: shares of peak (by precision) and of `bandwidth` that serving engines reach.
     link_bytes_per_second: one direction, inside the domain. nic_bytes_per_second: one direction, between nodes.
+    sold_in: accelerators that are bought at a time: a card, a server, or a rack that is one link domain.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Accelerator:
     domain: int
     node_watts: float
     source: str
+    sold_in: int = 1
 
     @property
     def watts_with_host(self) -> float:

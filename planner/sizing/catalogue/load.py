@@ -95,6 +95,7 @@ def _accelerator(raw: dict[str, Any]) -> Accelerator:
         domain=raw["domain"],
         node_watts=float(raw["node_watts"]),
         source=raw["source"],
+        sold_in=raw.get("sold_in", raw["per_node"]),
     )
 
 

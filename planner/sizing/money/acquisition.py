@@ -12,7 +12,9 @@ import numpy as np
 
 from planner.sizing.catalogue import Catalogue, load_catalogue
 from planner.sizing.demand import Acquire, WorkloadPlace
+from planner.sizing.estate import free_of
 from planner.sizing.estimate import Estimate
+from planner.sizing.money.servers import in_whole_servers
 from planner.sizing.result import Floats, Option
 from planner.sizing.uncertainty import Scenarios
 from planner.sizing.units import HOURS_PER_YEAR
@@ -39,8 +41,8 @@ CLOUD_ONLY = ("tpu", "trainium")
 class Acquisition:
     """One way to get what an option needs beyond the estate.
 
-    missing: (S,) accelerators to get. upfront_usd: (S,) once. quarterly_usd: (S,) per quarter while it runs.
-    quarters: how long a run takes; None for a service, which runs on.
+    missing: (S,) accelerators to get, of what is bought in whole servers. upfront_usd: (S,) once. quarterly_usd: (S,)
+    per quarter while it runs. quarters: how long a run takes; None for a service, which runs on.
     """
 
     way: AcquisitionWay
@@ -77,6 +79,17 @@ def owned_accelerators(estate: Estate, accelerator: str) -> Estimate:
     )
 
 
+def free_accelerators(estate: Estate, accelerator: str) -> Estimate:
+    """Return how many accelerators of a type the estate has that the work of today leaves free."""
+    return free_of(owned_accelerators(estate, accelerator), estate.busy_share)
+
+
+def to_buy(accelerator: str, missing: Floats) -> Floats:
+    """Return (S,) accelerators that are bought when `missing` are: whole servers, or single cards."""
+    chip = shipped_catalogue().accelerators.get(accelerator)
+    return in_whole_servers(missing, chip.sold_in if chip else 1)
+
+
 def can_stand_here(accelerator: str) -> bool:
     """Whether an accelerator can be bought for an own room; some exist only in their maker's cloud."""
     return not accelerator.startswith(CLOUD_ONLY)
@@ -102,13 +115,13 @@ def acquisitions(
 ) -> tuple[Acquisition, ...]:
     """Return the ways that the place allows and a price is known for, the cheapest over a year first.
 
-    owned: accelerators of the type that this workload may use; all of the estate's unless given.
+    owned: accelerators of the type that this workload may use; all that are free in the estate unless given.
     acquire: the one way to get more that is wanted; another is returned only where that one is impossible.
     """
     need = option.samples["accelerators"]
     scenarios = Scenarios(len(need), seed, f"acquire {option.accelerator}")
-    have = scenarios.draw("owned", owned or owned_accelerators(estate, option.accelerator))
-    missing = np.maximum(need - have, 0.0)
+    have = scenarios.draw("owned", owned or free_accelerators(estate, option.accelerator))
+    missing = np.maximum(need - np.floor(have + 1e-9), 0.0)
     ways = []
     if place != "cloud" and not np.any(missing):
         ways.append(_own(option, estate, scenarios, missing, electricity_usd_per_kwh))
@@ -148,6 +161,7 @@ def _buy(
     price = price_of(option, "buy")
     if price is None:
         return []
+    missing = to_buy(option.accelerator, missing)
     upfront = missing * scenarios.draw("price", price)
     running = _energy_usd(option, estate, scenarios, option.samples["power_watts"], electricity)
     support = upfront * scenarios.draw("support", Assumptions().support_share) / 4

@@ -3,7 +3,8 @@
 A purchase is cash: the whole price of the machines that are missing, less no residual value. The work pays for all of
 it: a run at once, work that goes on or comes back each year as an annuity over the useful life. Only where the user
 says what share of its life owned hardware is used, other work uses the rest, and the work pays its amortised cost.
-Machines that the estate has cost no purchase. Cost of an option and comparison of ways both read their money here.
+Machines that the estate has and are free cost no purchase; what is missing is bought in
+whole servers where it is not sold by the card. Cost of an option and comparison of ways both read their money here.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 from planner.sizing.catalogue import Accelerator
 from planner.sizing.money.finance import payment
 from planner.sizing.money.prices import buy_price, electricity_of, pue_of, rent_price
+from planner.sizing.money.servers import in_whole_servers
 from planner.sizing.physics.power import energy_joules
 from planner.sizing.result import Floats
 from planner.sizing.surroundings import Surroundings
@@ -27,7 +29,8 @@ MONTH_HOURS = HOURS_PER_YEAR / 12
 class Use:
     """How work uses machines in its period: the run for work that ends, else a year. (S,) each.
 
-    accelerators: that work together; missing: those of them that the estate has not. hours: accelerator-hours of work.
+    accelerators: that work together; missing: those of them that the estate has not, or not free. hours:
+    accelerator-hours of work. sold_in: accelerators that are bought at a time.
     utilisation: share of its life that owned hardware is used, by this and other work. is_run: the work ends, and the
     period is its time. is_continuous: it uses them all year. is_shared: the user says that other work uses the rest.
     """
@@ -39,6 +42,12 @@ class Use:
     is_run: bool
     is_continuous: bool
     is_shared: bool
+    sold_in: int = 1
+
+    @property
+    def bought(self) -> Floats:
+        """Accelerators that are bought: those missing, in whole servers."""
+        return in_whole_servers(self.missing, self.sold_in)
 
     @property
     def run_years(self) -> Floats:
@@ -90,7 +99,7 @@ class Bill:
         """Cash price of the machines that are missing; None when one is and its price is unknown."""
         if self.tariff.price is None:
             return None if np.any(self.use.missing) else np.zeros_like(self.use.hours)
-        return self.tariff.price * self.use.missing
+        return self.tariff.price * self.use.bought
 
     @property
     def share_hours(self) -> Floats:
@@ -106,9 +115,9 @@ class Bill:
         """
         if self.use.is_shared:
             return self.share_hours
-        bought = self.use.missing / np.maximum(self.use.accelerators, 1.0)
+        each = np.maximum(self.use.accelerators, 1.0)
         alone = self.use.hours if self.use.is_run else self.use.full_year
-        return bought * alone + (1.0 - bought) * self.use.hours
+        return self.use.bought / each * alone + (1.0 - self.use.missing / each) * self.use.hours
 
     @property
     def contract_hours(self) -> Floats:
@@ -120,9 +129,9 @@ class Bill:
     @property
     def amortised_usd(self) -> Floats | None:
         """What the work uses of the purchase: an annuity over the useful life x the share of its hours."""
-        if self.purchase_usd is None:
+        if self._worked_usd is None:
             return None
-        yearly = payment(self.tariff.rate, self.tariff.years, self.purchase_usd)
+        yearly = payment(self.tariff.rate, self.tariff.years, self._worked_usd)
         return np.asarray(yearly * self.share_hours / self.use.full_year)
 
     @property
@@ -132,7 +141,7 @@ class Bill:
             return self.purchase_usd
         if self.use.is_run:
             return self.amortised_usd
-        return self.purchase_usd * self.share_hours / self.use.full_year
+        return None if self._worked_usd is None else self._worked_usd * self.share_hours / self.use.full_year
 
     def rented(self) -> Spending | None:
         """Return what the work costs on demand; None without a price."""
@@ -184,6 +193,13 @@ class Bill:
         return spending.running_usd + (self.capital_usd(spending) if once is None else once)
 
     @property
+    def _worked_usd(self) -> Floats | None:
+        """Price of what the work itself uses of the purchase: not of the rest of the last server."""
+        if self.purchase_usd is None or self.tariff.price is None:
+            return self.purchase_usd
+        return self.tariff.price * self.use.missing
+
+    @property
     def _support(self) -> Floats:
         return np.zeros_like(self.use.hours) if self.tariff.support is None else self.tariff.support
 
@@ -208,16 +224,17 @@ def bill_of(
 
     drawn_watts: (S,) mean IT power of one. is_service: it uses its hardware all the time. is_run: the work ends.
     """
-    used, owned = around.assumptions.owned_utilisation, around.owned(chip.name)
+    used, free = around.assumptions.owned_utilisation, around.free(chip.name)
     always = np.ones_like(accelerator_hours)
     use = Use(
         accelerators,
-        np.maximum(accelerators - (owned.likely if owned else 0.0), 0.0),
+        np.maximum(accelerators - free, 0.0),
         accelerator_hours,
         always if is_service else scenarios.draw("utilisation", used, most=1.0),
         is_run,
         is_service,
         is_shared(around.assumptions) and not is_service,
+        chip.sold_in,
     )
     return Bill(chip.name, use, _tariff(chip, around, scenarios, drawn_watts))
 

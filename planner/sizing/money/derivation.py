@@ -36,7 +36,7 @@ def outlay_steps(
     yield from _power_steps(chip, around, acquired, load)
     yield from _price_steps(chip, around)
     if bill.purchase_usd is not None and np.any(bill.use.missing):
-        yield from _purchase_steps(around, bill, bill.purchase_usd)
+        yield from _purchase_steps(chip, around, bill, bill.purchase_usd)
     if acquired in ("buy", "own"):
         price = electricity_of(around)
         yield Step(say("electricity"), say("business price"), price.likely, "USD/kWh", _source(price))
@@ -68,10 +68,13 @@ def _price_steps(chip: Accelerator, around: Surroundings) -> Iterator[Step]:
         yield Step(say("price to buy"), formula, buy.likely, "USD", source)
 
 
-def _purchase_steps(around: Surroundings, bill: Bill, purchase_usd: Floats) -> Iterator[Step]:
+def _purchase_steps(
+    chip: Accelerator, around: Surroundings, bill: Bill, purchase_usd: Floats
+) -> Iterator[Step]:
     """Say what is bought, what of it the work uses, and what it pays."""
     years, used = around.assumptions.years, around.assumptions.owned_utilisation
-    formula = say("price to buy x accelerators that are missing; no residual value")
+    yield _bought_step(chip, bill)
+    formula = say("price to buy x accelerators that are bought; no residual value")
     yield Step(say("purchase"), formula, float(np.median(purchase_usd)), "USD", say("price to buy"))
     yield Step(say("useful life"), say("of what is bought"), years.likely, "years", _source(years))
     amortised, paid = bill.amortised_usd, bill.paid_usd
@@ -80,6 +83,18 @@ def _purchase_steps(around: Surroundings, bill: Bill, purchase_usd: Floats) -> I
         yield Step(say("amortised cost"), formula, float(np.median(amortised)), "USD", _source(used))
     if paid is not None:
         yield Step(say("purchase charged"), _charge(bill), float(np.median(paid)), "USD", say("purchase"))
+
+
+def _bought_step(chip: Accelerator, bill: Bill) -> Step:
+    missing = number(float(np.median(bill.use.missing)), ",.0f")
+    formula = (
+        say("missing: {missing}; sold one by one", missing=missing)
+        if bill.use.sold_in == 1
+        else say("missing: {missing}; sold {count} at a time", missing=missing, count=bill.use.sold_in)
+    )
+    return Step(
+        say("accelerators bought"), formula, float(np.median(bill.use.bought)), "accelerators", chip.source
+    )
 
 
 def _charge(bill: Bill) -> str:

@@ -153,8 +153,7 @@ def _acquired(bill: Bill, around: Surroundings) -> tuple[str, Spending]:
 
     What is there is used. Where some are missing, they are bought or all are rented, as asked for or as is cheaper.
     """
-    owned = around.owned(bill.accelerator)
-    has_stock = owned is not None and owned.likely > 0
+    has_stock = around.free(bill.accelerator) > 0
     bought = "own" if has_stock else "buy"
     found = {"rent": bill.rented(), bought: bill.owned()}
     known = {name: spending for name, spending in found.items() if spending is not None}

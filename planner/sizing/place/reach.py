@@ -88,7 +88,7 @@ def reach_figures(around: Circumstances) -> Iterator[Figure]:
 def network_budget(around: Circumstances, planned: PlannedWorkload, option: Option) -> Floats | None:
     """Return (S,) seconds left for the network within the target of a service; None where nobody waits."""
     target = planned.demand.first_token_seconds
-    service = around.resampled(planned, option, "time_to_first_token_seconds")
+    service = around.resampled(planned, option, "time_to_first_token_p95_seconds")
     return None if target is None or service is None else np.maximum(target - service, 0.0)
 
 

@@ -13,6 +13,7 @@ STEP_SECONDS = (
 TOLERANCE = 0.1  # of the HPA: no change while the metric is this close to its target
 STABLE_MINUTES = 5  # of the HPA: down only to the most that was wanted in the last five minutes
 STEPS_PER_MINUTE = 4
+TOLD_STEPS = 60  # a quarter of an hour: how often it is noted how many replicas there are
 RECENT = 0.054  # weight of the last step in the level that the forecast goes by: a fifth for a minute
 POLICIES = ("fixed", "reactive", "scheduled", "predictive")
 
@@ -57,12 +58,13 @@ class Forecast:
 @dataclass(frozen=True, slots=True)
 class Course:
     """What became of each policy, (P, B): mean replicas that are paid for, the fewest and the most of them, and the
-    requests that were late."""
+    requests that were late. replicas: (T / TOLD_STEPS, P, B) that are paid for, at the beginning of each stretch."""
 
     mean_replicas: Floats
     least_replicas: Floats
     most_replicas: Floats
     late: Floats
+    replicas: Floats
 
 
 def hpa_replicas(replicas: Floats, metric: Floats, target: Floats | float) -> Floats:
@@ -95,7 +97,7 @@ def scale(demand: Floats, forecast: Forecast, fleet: Fleet) -> Course:
     for step, rate in enumerate(demand):
         state.serve(rate)
         state.order(rate, forecast.now[step], forecast.ahead[step], forecast.planned[step])
-    return Course(state.paid / len(demand), state.least, state.peak, state.late)
+    return Course(state.paid / len(demand), state.least, state.peak, state.late, np.stack(state.told))
 
 
 class _Service:
@@ -110,6 +112,7 @@ class _Service:
         self.starting = np.zeros((fleet.lead, *shape))
         self.under_way, self.paid, self.late = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.peak, self.least = np.zeros(shape), np.full(shape, np.inf)
+        self.told: list[Floats] = []
         self.cycle = fleet.held / fleet.speed
         self.decay = np.exp(-STEP_SECONDS / self.cycle)
         self.present = np.minimum(rate * self.cycle, self.up * fleet.held)
@@ -138,6 +141,8 @@ class _Service:
         self.late += rate * STEP_SECONDS * np.clip(over, 0.0, 1.0)
         replicas = self.up + self.under_way
         self.paid += replicas
+        if self.step % TOLD_STEPS == 0:
+            self.told.append(replicas)
         np.maximum(self.peak, replicas, out=self.peak)
         if self.step >= self.settled:  # before, there may be as few as the start took for enough
             np.minimum(self.least, replicas, out=self.least)

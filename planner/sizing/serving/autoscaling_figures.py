@@ -7,9 +7,17 @@ import numpy as np
 from assessments.language import say, to_say
 from planner.sizing.catalogue.traffic import load_week_profiles, week_with_mean
 from planner.sizing.money.prices import rent_price
-from planner.sizing.result import Floats, Ints, ScalingPolicy
+from planner.sizing.result import Floats, Ints, ScaledDay, ScalingPolicy
 from planner.sizing.serving.arrivals import BURST_SECONDS
-from planner.sizing.serving.autoscaling import POLICIES, STEP_SECONDS, Course, Fleet, Forecast, scale
+from planner.sizing.serving.autoscaling import (
+    POLICIES,
+    STEP_SECONDS,
+    TOLD_STEPS,
+    Course,
+    Fleet,
+    Forecast,
+    scale,
+)
 from planner.sizing.serving.figures import LOAD_WEIGHTS_SECONDS
 from planner.sizing.serving.frame import DEFAULT_FIRST_TOKEN_SECONDS, UNSAID_PROFILE, ServingFrame
 from planner.sizing.serving.load import ServingLoad
@@ -21,6 +29,8 @@ from planner.sizing.workload import Inference
 SEEDS = 16
 NODE_SECONDS = 180.0  # until a node is there and the engine runs, besides loading the weights
 PART_STEPS = 1440  # six hours: parts of a week are simulated at once, each from a steady start
+DAY_PARTS = 4
+HOUR_STEPS = round(HOUR / STEP_SECONDS)
 MORE_LATE = 0.01  # share of requests that a policy may miss beyond those that all replicas miss
 RULES = {
     "fixed": to_say("all replicas, all the time"),
@@ -55,8 +65,11 @@ def autoscaling_of(
     usd = None if price is None else frame.scenarios.draw("rent", price)[picks] * width
     asked = demand.sum(axis=0) * STEP_SECONDS
     found = [_policy(course, index, asked, fleet.most, usd) for index in range(len(POLICIES))]
-    best = best_policy(found)
-    return tuple(replace(policy, is_best=policy.policy == best) for policy in found)
+    best, days = best_policy(found), _busiest_day(now, demand, course)
+    return tuple(
+        replace(policy, is_best=policy.policy == best, day=day)
+        for policy, day in zip(found, days, strict=True)
+    )
 
 
 def best_policy(policies: list[ScalingPolicy]) -> str:
@@ -93,6 +106,28 @@ def _in_parts(usual: Floats) -> Floats:
     """Return (T, parts): six hours in each column, or all there is."""
     parts = len(usual) // PART_STEPS
     return usual[: parts * PART_STEPS].reshape(parts, PART_STEPS).T if parts else usual[:, None]
+
+
+def _busiest_day(usual: Floats, demand: Floats, course: Course) -> list[ScaledDay | None]:
+    """Return the busiest whole day for each policy; None where the usual demand is shorter than a day.
+
+    usual: (T, parts); demand: (T, seeds x parts); the course as it ran on it.
+    """
+    days = usual.shape[1] // DAY_PARTS if len(usual) == PART_STEPS else 0
+    if not days:
+        return [None] * len(POLICIES)
+    first = DAY_PARTS * int(
+        np.argmax(usual[:, : DAY_PARTS * days].sum(axis=0).reshape(days, DAY_PARTS).sum(axis=1))
+    )
+    parts = slice(first, first + DAY_PARTS)
+    rates = demand.reshape(-1, HOUR_STEPS, SEEDS, usual.shape[1])[..., parts].mean(axis=1)
+    hours = tuple(quantiles(rates[hour, :, part]) for part in range(DAY_PARTS) for hour in range(len(rates)))
+    told = course.replicas.reshape(PART_STEPS // TOLD_STEPS, len(POLICIES), SEEDS, -1)[..., parts]
+    middle = np.quantile(told, 0.5, axis=2, method="nearest")  # a replica is whole
+    return [
+        ScaledDay(hours, tuple(int(count) for count in middle[:, index].T.ravel()))
+        for index in range(len(POLICIES))
+    ]
 
 
 def _fleet(frame: ServingFrame, load: ServingLoad, columns: Ints) -> Fleet:

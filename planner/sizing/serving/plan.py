@@ -43,11 +43,12 @@ def size_inference(
     staffing: Mapping[str, Staffing] | None = None,
     *,
     known: Mapping[str, Staffing] | None = None,
+    wanted: frozenset[str] = frozenset(),
 ) -> SizedWorkload:
     """Size a service or a batch of requests on the accelerators asked for, or on all of the catalogue.
 
     staffing: of the options that were simulated before, by accelerator; None simulates the best ones, but for those
-    whose staffing is `known`, at this load or another.
+    whose staffing is `known`, at this load or another, and those `wanted`, whatever their rank.
     """
     plan, assumed = _plan_of(workload, around, scenarios, staffing)
     if staffing is None:
@@ -55,7 +56,7 @@ def size_inference(
     frame = plan.frame
     options = best_first([plan.option(row) for row in range(len(frame.chips))])
     if staffing is None:
-        options = plan.simulated(options)
+        options = plan.simulated(options, wanted)
     return SizedWorkload(
         name=workload.name,
         kind=workload.kind,
@@ -142,16 +143,24 @@ class _Plan:
             self.frame, row, replica.tensor[row], replica.pipeline[row], replica.attention_data[row]
         )
 
-    def simulated(self, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        """Return the options in their order when the best ones are simulated, until those are the best."""
+    def simulated(self, options: tuple[Option, ...], wanted: frozenset[str]) -> tuple[Option, ...]:
+        """Return the options in their order when the best ones are simulated, until those are the best.
+
+        wanted: accelerators that are simulated whatever their rank.
+        """
         tried = set(self.staffing)
         while len(tried) < MOST_SIMULATED and self.frame.rate is not None:
-            wanted = [option for option in options[:BEST] if option.is_feasible]
-            left = [option.accelerator for option in wanted if option.accelerator not in tried]
+            best = [option for option in options[:BEST] if option.is_feasible]
+            left = [option.accelerator for option in best if option.accelerator not in tried]
             if not left:
                 break
             tried.add(left[0])
             options = self._with_simulation(options, left[0])
+        more = [
+            option.accelerator for option in options if option.is_feasible and self.frame.rate is not None
+        ]
+        for name in sorted(wanted.intersection(more) - tried):
+            options = self._with_simulation(options, name)
         return options
 
     def _with_simulation(self, options: tuple[Option, ...], name: str) -> tuple[Option, ...]:

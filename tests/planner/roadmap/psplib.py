@@ -11,7 +11,7 @@ def read_psplib(text: str) -> Problem:
     work = {row[0]: row[2:] for row in _rows(text, "REQUESTS/DURATIONS")}
     capacity = _rows(text, "RESOURCEAVAILABILITIES")[0]
     roles = [f"R{index + 1}" for index in range(len(capacity))]
-    horizon = int(re.search(r"horizon\s*:\s*(\d+)", text)[1])  # type: ignore[index]
+    horizon = int(re.search(r"horizon\s*:\s*(\d+)", text)[1])  # type: ignore[index]  # -- the files have the line
     before: dict[int, list[str]] = {job: [] for job in work}
     for job, followers in successors.items():
         for follower in followers:

@@ -112,3 +112,30 @@ def test_a_goal_that_no_task_unlocks_is_refused_with_its_line(
         call_command("roadmap", written(tmp_path, DOCUMENT + "goal: {workload: asistant}\n"))
     fault = "problem.yaml:12: goal.workload: no task unlocks a workload 'asistant'; did you mean assistant?"
     assert fault in capsys.readouterr().err
+
+
+def test_what_a_task_says_may_vary_gives_the_chances_of_the_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ranged = DOCUMENT.replace(
+        "optional: true, gain: 2}",
+        "optional: true, gain: 2, cost_range: {low: 0.8, high: 1.6}, effort_range: {engineers: {low: 0.6, high: 1.7}}}",
+    )
+    call_command("roadmap", written(tmp_path, ranged), "--json", str(tmp_path / "out.json"))
+    held = json.loads((tmp_path / "out.json").read_text())["robustness"]
+    assert set(held) == {"in_budget", "go_live", "people", "draws"}
+    assert 0.3 < held["people"]["engineers"] < 0.7, "two of two engineers for work that may be more"
+    assert "chance to have enough of engineers: " in capsys.readouterr().out
+    call_command("roadmap", written(tmp_path, DOCUMENT), "--json", str(tmp_path / "out.json"))
+    assert "robustness" not in json.loads((tmp_path / "out.json").read_text())
+
+
+def test_a_range_of_effort_is_refused_where_it_belongs_to_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = DOCUMENT.replace("gain: 2}", "gain: 2, effort_range: {engineer: {low: 1.2, high: 2}}}")
+    with pytest.raises(SystemExit):
+        call_command("roadmap", written(tmp_path, wrong))
+    lines = capsys.readouterr().err.splitlines()
+    assert any("effort_range.engineer" in line and "the task demands no" in line for line in lines)
+    assert any("low at most 1" in line for line in lines)

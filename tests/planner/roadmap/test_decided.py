@@ -159,7 +159,7 @@ def test_people_who_are_not_to_be_found_keep_the_workload_from_going_live() -> N
     few = {"estate": estate(staff=(RoleStock("platform_engineers", Estimate.exact(3, "ta-01-staff")),))}
     roadmap = plan(constraints=constraints(excluded=("hire-ml-engineers",)), **few)
     assert (ids(roadmap), roadmap.go_live[0].period) == ([], None)
-    assert "It needs “Find 1 ml engineers”, which is excluded" in roadmap.go_live[0].reason
+    assert "It needs “Find 1 ML engineers”, which is excluded" in roadmap.go_live[0].reason
 
 
 def test_a_purchase_under_way_comes_at_once_and_is_still_paid_for() -> None:

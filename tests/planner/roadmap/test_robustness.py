@@ -18,7 +18,7 @@ def problem(**changes: object) -> Problem:
         "tasks": (task("a", 2, unlocks=["w"], duration_range=LATE_ONE_IN_SEVEN),),
         "targets": (Target("w"),),
     } | changes
-    return Problem(**given)  # type: ignore[arg-type]
+    return Problem(**given)  # type: ignore[arg-type]  # -- fields by name, several kinds
 
 
 def test_a_plan_without_ranges_is_certain() -> None:

@@ -57,7 +57,7 @@ def replica_server(accelerator: str = "h100-sxm", *, tensor: float = 4.0, engine
     )
 
 
-def simulate_stepwise(  # noqa: C901 (one plain loop, to be compared line by line)
+def simulate_stepwise(  # noqa: C901 -- one plain loop, to be compared line by line
     requests: Requests, times: StepTimes, *, cache_tokens: float
 ) -> tuple[Floats, Floats]:
     """Return (first, inter) of every request, (n,) seconds, as `simulate` does."""

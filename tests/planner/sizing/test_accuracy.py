@@ -94,7 +94,7 @@ def test_a_row_of_the_record_is_predicted_as_size_would(position: int) -> None:
         model=row.model,
         tokens=Estimate.exact(1e12),
         sequence_length=row.sequence_tokens,
-        precision=row.precision,  # type: ignore[arg-type]  # a word of the record
+        precision=row.precision,  # type: ignore[arg-type]  # -- a word of the record
         accelerator=row.accelerator,
         accelerators=row.accelerators,
         global_batch_tokens=Estimate.exact(row.batch_sequences * row.sequence_tokens),
@@ -105,10 +105,10 @@ def test_a_row_of_the_record_is_predicted_as_size_would(position: int) -> None:
             expert=row.expert,
             virtual_stages=row.virtual_stages,
             micro_batch=row.micro_batch,
-            sharding=row.sharding,  # type: ignore[arg-type]  # a word of the record
-            recompute=row.recompute,  # type: ignore[arg-type]  # a word of the record
+            sharding=row.sharding,  # type: ignore[arg-type]  # -- a word of the record
+            recompute=row.recompute,  # type: ignore[arg-type]  # -- a word of the record
         ),
-        framework=row.framework,  # type: ignore[arg-type]  # a word of the record
+        framework=row.framework,  # type: ignore[arg-type]  # -- a word of the record
         software_year=int(row.software_year),
     )
     option = (
@@ -125,16 +125,16 @@ def test_a_closed_loop_of_the_record_is_predicted_as_size_would(position: int) -
     workload = Inference(
         name="row",
         model=row.model,
-        precision=row.precision,  # type: ignore[arg-type]  # a word of the record
+        precision=row.precision,  # type: ignore[arg-type]  # -- a word of the record
         accelerator=row.accelerator,
         prompt_tokens=Lengths(Estimate.exact(row.prompt_tokens)),
         output_tokens=Lengths(Estimate.exact(row.answer_tokens)),
         engine=Engine(
-            name=row.engine,  # type: ignore[arg-type]  # a word of the record
+            name=row.engine,  # type: ignore[arg-type]  # -- a word of the record
             tensor=row.tensor,
             pipeline=row.pipeline,
             attention_data=row.attention_data,
-            kv_precision=row.kv_precision,  # type: ignore[arg-type]  # a word of the record
+            kv_precision=row.kv_precision,  # type: ignore[arg-type]  # -- a word of the record
             concurrency=row.concurrency,
         ),
     )

@@ -12,8 +12,9 @@ from planner.sizing.money.acquisition import (
     owned_accelerators,
     shipped_catalogue,
 )
-from planner.sizing.workload import Estate, Stock
+from planner.sizing.workload import Assumptions, Estate, Stock
 from tests.planner.situation import estate, option
+from tests.planner.sizing.builders import only, training
 
 
 def ways(place: str, **given: object) -> list[str]:
@@ -39,10 +40,27 @@ def test_the_place_decides_which_ways_there_are(
 def test_only_what_is_missing_is_bought_and_in_the_cloud_everything_is_rented() -> None:
     bought = acquisitions(option(accelerators=(20, 20)), estate(16), "on_premises")[0]
     rented = acquisitions(option(accelerators=(20, 20)), estate(16), "cloud")[0]
-    assert (float(np.median(bought.missing)), float(np.median(rented.missing))) == (4.0, 20.0)
+    assert (float(np.median(bought.missing)), float(np.median(rented.missing))) == (
+        8.0,
+        20.0,
+    )  # a server of 8
     price = shipped_catalogue().buy("h100-sxm")
     assert price is not None
-    assert float(np.median(bought.upfront_usd)) == pytest.approx(4 * price.likely, rel=0.03)
+    assert float(np.median(bought.upfront_usd)) == pytest.approx(8 * price.likely, rel=0.03)
+
+
+def test_the_option_and_the_purchase_of_the_roadmap_buy_the_same_machines_at_the_same_price() -> None:
+    asked = training(accelerator="h100-sxm", accelerators=12, tokens=1e11)
+    prices = {"h100-sxm": Estimate.exact(30e3)}
+    some = Estate(accelerators=(Stock("h100-sxm", Estimate.exact(10)),), busy_share=Estimate.exact(0.5))
+    sized = only(asked, some, Assumptions(acquire="buy", price_usd_to_buy=prices))
+    need = replace(
+        sized, samples={**sized.samples, "accelerators": np.full(64, 12.0), "power_watts": np.full(64, 1.0)}
+    )
+    (bought,) = acquisitions(need, some, "on_premises")
+    purchase = sized.quantiles("purchase_usd")
+    assert purchase is not None
+    assert (float(np.median(bought.missing)), float(np.median(bought.upfront_usd))) == (8.0, purchase.p50)
 
 
 def test_a_run_is_paid_for_its_time_and_a_service_for_as_long_as_it_runs() -> None:

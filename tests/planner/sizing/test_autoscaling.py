@@ -252,6 +252,32 @@ def test_a_week_of_coding_saves_more_than_a_week_of_assistance() -> None:
     assert kept("coding_week") < kept("assistant_week") < 1.0
 
 
+def test_the_busiest_day_is_told_by_the_hour_with_the_replicas_that_follow_it() -> None:
+    service = inference(model="llama-3-70b", requests_per_second=40)
+    days = {policy.policy: policy.day for policy in sized(service).autoscaling}
+    assert all(day is not None and len(day.replicas) == 96 for day in days.values())
+    fixed, reactive = days["fixed"], days["reactive"]
+    assert fixed is not None
+    assert reactive is not None
+    rates = [rate.p50 for rate in fixed.requests_per_second]
+    assert len(rates) == 24
+    assert max(rates) > 1.5 * min(rates)
+    assert len(set(fixed.replicas)) == 1
+    assert max(reactive.replicas) <= fixed.replicas[0]
+    busiest, calmest = rates.index(max(rates)), rates.index(min(rates))
+    assert sum(reactive.replicas[4 * busiest : 4 * busiest + 4]) > sum(
+        reactive.replicas[4 * calmest : 4 * calmest + 4]
+    )
+    assert fixed.to_json()["requests_per_second"]["p50"] == rates
+
+
+def test_half_a_day_of_demand_tells_no_day() -> None:
+    shape = (0.5, 1.0) * 20
+    traffic = Traffic(exact(40), shape=shape)
+    service = inference(model="llama-3-70b", requests_per_second=None, traffic=traffic)
+    assert {policy.day for policy in sized(service).autoscaling} == {None}
+
+
 def test_nothing_is_scaled_where_nobody_waits() -> None:
     assert sized(inference(engine=Engine(concurrency=8))).autoscaling == ()
     assert "autoscaling" not in sized(batch()).to_json()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.sizing.catalogue import load_catalogue
 from planner.sizing.money.bill import Bill, Tariff, Use
 from planner.sizing.money.finance import payment
 from planner.sizing.result import Floats, Option
@@ -170,7 +171,47 @@ def test_only_missing_machines_are_bought_and_in_full(acquire: str) -> None:
     some = Estate(accelerators=(Stock("h100-sxm", exact(60)),))
     option = only(RUN, some, Assumptions(acquire=acquire, **prices))  # type: ignore[arg-type]
     assert option.acquired == "own"
-    assert (figure(option, "purchase_usd").p50, cost(option, "capital")) == (120e3, 120e3)
+    assert (figure(option, "purchase_usd").p50, cost(option, "capital")) == (
+        240e3,
+        240e3,
+    )  # a server of 8 for 4
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "count", "bought"), [("h100-sxm", 12, 16), ("l40s", 12, 12), ("gb200", 12, 72)]
+)
+def test_servers_and_racks_are_bought_whole_and_cards_one_by_one(
+    accelerator: str, count: int, bought: int
+) -> None:
+    prices = {"price_usd_to_buy": {accelerator: exact(10e3)}}
+    work = replace(RUN, accelerator=accelerator, accelerators=count, model="llama-3-8b")
+    option = only(work, Estate(), Assumptions(acquire="buy", **prices))  # type: ignore[arg-type]
+    (step,) = [step for step in option.derivation if step.step == "accelerators bought"]
+    assert (figure(option, "purchase_usd").p50, step.value) == (bought * 10e3, bought)
+    sold = (
+        "sold one by one"
+        if bought == count
+        else f"sold {load_catalogue().accelerator(accelerator).sold_in} at a time"
+    )
+    assert step.formula == f"missing: {count}; {sold}"
+
+
+def test_the_rest_of_a_server_is_not_charged_where_other_work_uses_it() -> None:
+    alone = Use(
+        one(8), one(5), one(800), one(0.5), is_run=True, is_continuous=False, is_shared=False, sold_in=8
+    )
+    shared = replace(alone, is_shared=True)
+    bill, other = Bill("h100-sxm", alone, tariff()), Bill("h100-sxm", shared, tariff())
+    assert (number(bill.purchase_usd), number(bill.paid_usd)) == (8 * 30e3, 8 * 30e3)
+    assert number(other.paid_usd) == number(Bill("h100-sxm", replace(shared, sold_in=1), tariff()).paid_usd)
+
+
+def test_machines_that_other_work_keeps_busy_are_bought_again() -> None:
+    stock = (Stock("h100-sxm", exact(64)),)
+    busy = Estate(accelerators=stock, busy_share=exact(0.25))
+    option = only(RUN, busy, Assumptions(acquire="buy", price_usd_to_buy={"h100-sxm": exact(30e3)}))
+    assert figure(option, "purchase_usd").p50 == 16 * 30e3
+    assert only(RUN, Estate(accelerators=stock)).acquired == "own"
 
 
 def test_a_few_own_machines_do_not_make_a_run_buy_the_rest_where_renting_is_cheaper() -> None:

@@ -77,7 +77,7 @@ def test_04_gpt_3() -> None:
 def test_05_grid_mix() -> None:
     """CodeCarbon documentation: 25 % coal, 35 % petroleum, 26 % gas, 14 % nuclear (which prints kg by mistake)."""
     shares = {"coal": 0.25, "petroleum": 0.35, "natural_gas": 0.26, "nuclear": 0.14}
-    grams = mix_grams_per_kwh(shares, shipped_catalogue().fuels)  # type: ignore[arg-type]  # plain shares
+    grams = mix_grams_per_kwh(shares, shipped_catalogue().fuels)  # type: ignore[arg-type]  # -- plain shares
     assert grams == pytest.approx(731.59, abs=1e-9)
 
 

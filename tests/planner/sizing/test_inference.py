@@ -33,12 +33,12 @@ PUBLISHED = [
     ("llama-3.1-8b", "h100-sxm", "fp8", 1, 1, 128, 128, 28312),
     ("llama-3-70b", "h200-sxm", "fp8", 1, 1, 1000, 1000, 2594.22),
     ("llama-3-70b", "l40s", "fp8", 4, 1, 1000, 1000, 289.839),
+    ("mixtral-8x7b", "a100-sxm-80gb", "fp16", 2, 1, 2048, 128, 319),  # v0.9, static batch of 64
 ]
-# With experts releases months apart differ by half; v1.0, v1.1, and v0.9 (static batch of 64).
+# Weak groups of docs/method/accuracy.md: with experts in 4 bits, releases months apart differ by half (v1.0, v1.1).
 PUBLISHED_SPARSE = [
-    ("qwen3-235b-a22b", "b200", "fp4", 1, 8, 128, 128, 7920.25),
-    ("gpt-oss-120b", "h200-sxm", "fp4", 1, 1, 1000, 1000, 6868),
-    ("mixtral-8x7b", "a100-sxm-80gb", "fp16", 2, 1, 2048, 128, 319),
+    (("qwen3-235b-a22b", "b200", "fp4", 1, 8, 128, 128, 7920.25), 0.30),
+    (("gpt-oss-120b", "h200-sxm", "fp4", 1, 1, 1000, 1000, 6868), 0.61),
 ]
 
 
@@ -49,11 +49,13 @@ def test_published_serving_throughputs_are_met_within_a_quarter(
     assert highest(row) == pytest.approx(row[-1], rel=0.25)
 
 
-@pytest.mark.parametrize("row", PUBLISHED_SPARSE, ids=lambda row: f"{row[0]}-{row[1]}")
-def test_published_serving_throughputs_with_experts_are_met_within_two_thirds(
-    row: tuple[str, str, str, int, int, int, int, float],
+@pytest.mark.parametrize(
+    ("row", "error"), PUBLISHED_SPARSE, ids=lambda part: part[0] if isinstance(part, tuple) else ""
+)
+def test_published_serving_throughputs_with_experts_in_four_bits_miss_by_no_more_than_is_known(
+    row: tuple[str, str, str, int, int, int, int, float], error: float
 ) -> None:
-    assert highest(row) == pytest.approx(row[-1], rel=0.67)
+    assert highest(row) == pytest.approx(row[-1], rel=error)
 
 
 def highest(row: tuple[str, str, str, int, int, int, int, float]) -> float:

@@ -27,7 +27,7 @@ factors = st.floats(1.05, 20.0)
 
 
 def best(workload: Workload, estate: Estate | None = None, **assumed: object) -> Option:
-    assumptions = Assumptions(acquire="rent", **assumed)  # type: ignore[arg-type]  # fields drawn by name
+    assumptions = Assumptions(acquire="rent", **assumed)  # type: ignore[arg-type]  # -- fields drawn by name
     return size([workload], estate or Estate(), assumptions, samples=SAMPLES).workloads[0].options[0]
 
 

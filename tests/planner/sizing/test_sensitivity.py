@@ -22,7 +22,7 @@ WORKLOADS = (
 
 def indices(function: object, inputs: int, samples: int = 4096) -> tuple[np.ndarray, np.ndarray]:
     points = saltelli_points(samples, inputs, np.random.default_rng(5))
-    found = sobol_indices(function(points), inputs)  # type: ignore[operator]  # several kinds in one table
+    found = sobol_indices(function(points), inputs)  # type: ignore[operator]  # -- several kinds in one table
     return found.first, found.total
 
 
@@ -70,7 +70,7 @@ def test_what_is_not_varied_keeps_its_middle() -> None:
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.kind)
 def test_the_best_option_tells_what_moves_its_cost(workload: object) -> None:
-    found = sized(workload)  # type: ignore[arg-type]  # several kinds in one table
+    found = sized(workload)  # type: ignore[arg-type]  # -- several kinds in one table
     assert found.sensitivity is not None
     assert found.sensitivity["accelerator"] == found.options[0].accelerator
     causes = found.sensitivity["results"]["cost_usd"]
@@ -99,7 +99,7 @@ SEVERAL = (training(), fine_tuning(), inference(), batch(), retrieval())
 @pytest.mark.parametrize("workload", SEVERAL, ids=lambda workload: workload.kind)
 def test_any_option_can_be_explained_and_stays_as_it_was_sized(workload: object) -> None:
     given = ([workload], Estate(), Assumptions())
-    sizing = size(*given, samples=64)  # type: ignore[arg-type]  # several kinds in one table
+    sizing = size(*given, samples=64)  # type: ignore[arg-type]  # -- several kinds in one table
     options = sizing.workloads[0].options
     wanted = max(index for index, option in enumerate(options) if option.is_feasible)
     told = explained(sizing, *given, options={sizing.workloads[0].name: wanted}).workloads[0]  # type: ignore[arg-type]

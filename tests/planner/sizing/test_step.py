@@ -66,7 +66,7 @@ def test_attention_is_slower_where_matrix_products_reach_less_of_the_peak() -> N
     def compute(accelerator: object) -> float:
         found = step_time(
             LLAMA,
-            chips_of([accelerator], "bf16"),  # type: ignore[list-item]  # an accelerator of the catalogue
+            chips_of([accelerator], "bf16"),  # type: ignore[list-item]  # -- an accelerator of the catalogue
             layout(),
             sequence_length=SEQUENCE,
             global_batch_tokens=BATCH * SEQUENCE,

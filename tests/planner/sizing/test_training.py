@@ -451,7 +451,7 @@ def test_meta_could_train_its_largest_model_as_it_did() -> None:
     assert not kept.is_feasible
     assert found.is_feasible
     assert found.layout["recompute"] == "partial"
-    assert 0 < found.layout["recomputed_share"] < 1  # type: ignore[operator]  # a number
+    assert 0 < found.layout["recomputed_share"] < 1  # type: ignore[operator]  # -- a number
     assert found.memory["total"].p50 <= 0.94 * found.capacity_bytes
 
 

@@ -57,14 +57,14 @@ def test_shares_of_what_is_shared_sum_to_one_in_each_scenario(hours: list[list[f
 def two() -> tuple[object, object]:
     small = planned(inference(name="small", accelerator="l40s", requests_per_second=1))
     large = planned(inference(name="large", accelerator="l40s", requests_per_second=60))
-    return tuple(  # type: ignore[return-value]  # always two
+    return tuple(  # type: ignore[return-value]  # -- always two
         replace(one, demand=replace(one.demand, name=one.workload.name, title=one.workload.name))
         for one in (small, large)
     )
 
 
 def test_who_uses_more_hours_is_told_more_of_the_cost() -> None:
-    sizing = organisation(FACTS, ESTATE, *two())  # type: ignore[arg-type]  # always two
+    sizing = organisation(FACTS, ESTATE, *two())  # type: ignore[arg-type]  # -- always two
     shares = [middle(sizing, f"showback_share:{name}") for name in ("small", "large")]
     assert sum(shares) == pytest.approx(1.0)
     assert shares[0] < shares[1]

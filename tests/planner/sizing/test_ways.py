@@ -121,7 +121,7 @@ def test_an_own_mix_of_fuels_takes_the_place_of_the_grid() -> None:
 @pytest.mark.parametrize("mix", [{"coal": 0.5}, {"coal": 1.5, "wind": -0.5}])
 def test_a_mix_that_is_not_whole_is_refused(mix: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="sum to 1"):
-        Assumptions(electricity_mix=mix)  # type: ignore[arg-type]  # what the test refuses
+        Assumptions(electricity_mix=mix)  # type: ignore[arg-type]  # -- what the test refuses
 
 
 def test_a_mix_and_an_intensity_are_not_given_together() -> None:

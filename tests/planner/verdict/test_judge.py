@@ -6,9 +6,9 @@ import pytest
 
 from planner.sizing.demand import AskedQuestion
 from planner.sizing.workload import Estimate, RoleStock, Stock
+from planner.verdict.compare import status_of
 from planner.verdict.judge import judge
 from planner.verdict.model import DIMENSIONS, DimensionVerdict, WorkloadVerdict, overall_status
-from planner.verdict.numeric import status_of
 from tests.planner.situation import constraints, demand, estate, option, sizing, standings
 
 QUESTIONS = {
@@ -18,7 +18,9 @@ QUESTIONS = {
     "user_latency_seconds": AskedQuestion("hw-04-user-latency", "How far are the users?"),
     "budget_usd_per_year": AskedQuestion("pm-02-budget", "How much money is there?"),
     "staff": AskedQuestion("ta-01-staff", "Who works on AI?"),
+    "busy_share": AskedQuestion("hw-05-utilisation", "How busy are they?"),
 }
+USE_UNKNOWN = "Nobody has said how busy they are today: all of them are counted as free."
 
 
 def verdict(**changes: object) -> WorkloadVerdict:
@@ -60,7 +62,7 @@ def test_the_chance_that_the_estate_suffices_decides(need: tuple[float, float], 
     found = dimension("compute", option=option(accelerators=need))
     assert found.status == expected
     assert status_of(found.probability or 0.0) == expected
-    assert found.questions == ("hw-01-accelerators",)
+    assert found.questions == ("hw-01-accelerators", "hw-05-utilisation")
 
 
 @pytest.mark.parametrize(
@@ -74,14 +76,14 @@ def test_a_shortfall_is_told_at_the_median_and_at_the_ninetieth_percentile() -> 
     found = dimension("compute", option=option(accelerators=(20, 30)))
     assert found.shortfall_p50 == pytest.approx(9.0)
     assert found.shortfall_p90 == pytest.approx(13.0)
-    assert found.reason == "Needs 25 (21 to 29) H100 SXM 80GB; 16 are there."
-    assert found.would_change == "Buy 9 more H100 SXM 80GB (13 to be safe)."
+    assert found.reason == f"Needs 25 (21 to 29) H100 SXM 80GB; 16 are there. {USE_UNKNOWN}"
+    assert found.would_change == "Buy 9 more H100 SXM 80GB (13 to be safe). They are sold 8 at a time."
 
 
 def test_what_is_enough_in_the_median_needs_only_what_makes_it_safe() -> None:
     found = dimension("compute", option=option(accelerators=(8, 23)))
     assert (found.status, found.shortfall_p50) == ("conditional", 0.0)
-    assert found.would_change == "Buy 5 more H100 SXM 80GB to be safe."
+    assert found.would_change == "Buy 5 more H100 SXM 80GB to be safe. They are sold 8 at a time."
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,41 @@ def test_what_is_enough_in_the_median_needs_only_what_makes_it_safe() -> None:
 )
 def test_one_accelerator_is_there_and_two_are(count: int, there: str) -> None:
     found = dimension("compute", option=option(accelerators=(20, 30)), estate=estate(count))
-    assert found.reason == f"Needs 25 (21 to 29) H100 SXM 80GB; {there}."
+    unknown = f" {USE_UNKNOWN}" if count else ""
+    assert found.reason == f"Needs 25 (21 to 29) H100 SXM 80GB; {there}.{unknown}"
+
+
+def test_only_the_time_that_todays_work_leaves_free_counts() -> None:
+    busy = replace(estate(16), busy_share=Estimate.exact(0.3, "hw-05-utilisation"))
+    found = dimension("compute", option=option(accelerators=(12, 12)), estate=busy)
+    assert (found.status, found.shortfall_p50) == ("blocked", 1.0)
+    assert found.reason == (
+        "Needs 12 H100 SXM 80GB; 11 are free."
+        " 16 are owned; today's work takes 30% of their time, and only the rest is counted."
+    )
+    assert found.questions == ("hw-01-accelerators", "hw-05-utilisation")
+    assert dimension("compute", option=option(accelerators=(11, 11)), estate=busy).status == "ready"
+
+
+@pytest.mark.parametrize(
+    ("share", "free"), [(1.0, "none are free"), (0.9, "1 is free"), (0.0, "16 are free")]
+)
+def test_what_is_free_is_said_in_words(share: float, free: str) -> None:
+    busy = replace(estate(16), busy_share=Estimate.exact(share))
+    assert f"; {free}." in dimension("compute", option=option(accelerators=(20, 30)), estate=busy).reason
+
+
+def test_a_use_of_today_that_nobody_has_said_is_named_with_its_question() -> None:
+    found = dimension("compute")
+    assert found.status == "ready"
+    assert found.reason == f"Needs 16 H100 SXM 80GB; 16 are there. {USE_UNKNOWN}"
+    assert found.questions == ("hw-01-accelerators", "hw-05-utilisation")
+
+
+def test_machines_that_are_bought_draw_power_in_whole_servers() -> None:
+    found = dimension("power", option=option(accelerators=(17, 17)))
+    assert found.requirement is not None
+    assert found.requirement.p50 == pytest.approx(8 * 1_275.0)
 
 
 def test_the_estate_has_a_range_too() -> None:

@@ -148,6 +148,25 @@ def test_a_peak_of_traffic_grows_with_the_load() -> None:
     assert workload["traffic"] == {"profile": "office_hours", "peak": 50}
 
 
+def test_recorded_arrivals_come_as_much_faster_as_the_load_grows() -> None:
+    serve = {key: value for key, value in SERVE.items() if key != "requests_per_second"}
+    trace = {"profile": "constant", "peak": 25.0, "arrivals": [0.0, 1.0, 3.0], "shape": [0.5, 1.0]}
+    (workload,) = laid_over(
+        Changes(load_factor=2), replace(PLAN, workloads=({**serve, "traffic": trace},))
+    ).workloads
+    assert workload["traffic"] == {**trace, "peak": 50.0, "arrivals": [0.0, 0.5, 1.5]}
+
+
+def test_a_search_that_names_no_questions_gets_more_of_those_that_are_assumed() -> None:
+    search = {"name": "search", "kind": "retrieval", "vectors": 1e6}
+    (workload,) = laid_over(Changes(load_factor=3), replace(PLAN, workloads=(search,))).workloads
+    assert (workload["vectors"], workload["queries_per_second"]) == (3e6, 30.0)
+    (said,) = laid_over(
+        Changes(load_factor=3), replace(PLAN, workloads=({**search, "queries_per_second": 4},))
+    ).workloads
+    assert said["queries_per_second"] == 12
+
+
 def test_what_was_fixed_or_measured_for_one_accelerator_does_not_hold_for_another() -> None:
     _, other = laid_over(Changes(accelerator="L40S")).workloads
     assert other["accelerator"] == "l40s"
