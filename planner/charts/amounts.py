@@ -71,7 +71,10 @@ def amount_bars(
     sheet = Sheet(width, bottom + FOOT + legend_height(keys, width))
     _axis(sheet, theme, ticks, unit, frame, bottom)
     for index, row in enumerate(rows):
-        _row(sheet, theme, row, unit, frame, TOP + frame.row * index)
+        told = row.remark if row.amount is None else with_span(row.amount, unit)
+        with sheet.mark(f"{row.title}: {told}"):
+            sheet.place(0, TOP + frame.row * index, width, frame.row)
+            _row(sheet, theme, row, unit, frame, TOP + frame.row * index)
     legend(sheet, theme, keys, sheet.height - 4, x=frame.left)
     return sheet.drawing
 

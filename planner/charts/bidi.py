@@ -22,19 +22,36 @@ def visual(text: str) -> str:
     >>> visual("אבג abc") == "גבא abc"
     True
     """
+    return turned(shaped(text)) if goes_left(text) else text
+
+
+def goes_left(text: str) -> bool:
+    """Say whether some of a text is written from right to left."""
+    return any(unicodedata.bidirectional(mark) in _RIGHT for mark in text)
+
+
+def shaped(text: str) -> str:
+    """Return a text with its Arabic letters joined, in the order in which it is read.
+
+    A text that is broken into lines is shaped as a whole and turned line by line.
+    """
+    return "".join(_form(text, index, mark) for index, mark in enumerate(text))
+
+
+def turned(text: str, *, wholly: bool = False) -> str:
+    """Return a line with its right-to-left runs turned round; wholly: with all that stands before and after them."""
     kinds = [unicodedata.bidirectional(mark) for mark in text]
-    if not _RIGHT.intersection(kinds):
-        return text
-    shaped = _shaped(text)
+    if wholly:
+        return _turned(text, kinds)
     made: list[str] = []
     index = 0
     while index < len(text):
         if kinds[index] not in _RIGHT:
-            made.append(shaped[index])
+            made.append(text[index])
             index += 1
             continue
         end = _with_closing(text, index, _end_of_run(kinds, index))
-        made.append(_turned(shaped[index:end], kinds[index:end]))
+        made.append(_turned(text[index:end], kinds[index:end]))
         index = end
     return "".join(made)
 
@@ -57,7 +74,7 @@ def _with_closing(text: str, start: int, end: int) -> int:
     return end
 
 
-def _turned(marks: list[str], kinds: list[str]) -> str:
+def _turned(marks: str, kinds: list[str]) -> str:
     """Turn a run round; numbers in it keep their order and brackets are mirrored."""
     pieces: list[str] = []
     number = ""
@@ -77,12 +94,8 @@ def _turned(marks: list[str], kinds: list[str]) -> str:
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 
 
-def _shaped(text: str) -> list[str]:
-    """Replace Arabic letters by the form that their neighbours ask for."""
-    return [_form(text, index, mark) for index, mark in enumerate(text)]
-
-
 def _form(text: str, index: int, mark: str) -> str:
+    """Return the form of a letter that its neighbours ask for."""
     forms = _forms().get(mark)
     if forms is None:
         return mark

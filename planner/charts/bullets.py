@@ -8,7 +8,7 @@ from reportlab.graphics.shapes import Drawing
 from assessments.language import localised, say, to_say
 from planner.charts.figures import NOTHING, Interval, fitting_scale, place_unit, quantity, significant, symbol
 from planner.charts.fonts import elide, text_width, wrap
-from planner.charts.marks import Key, empty, legend, legend_height, status_sign
+from planner.charts.marks import Key, empty, legend, legend_height, status_inside, status_sign
 from planner.charts.shapes import BODY, SMALL, Sheet
 from planner.charts.theme import Theme
 
@@ -54,7 +54,10 @@ def requirement_bullets(
     ends_of = [value.p90 for row in rows for value in (row.requirement, row.estate) if value is not None]
     shared = max(ends_of, default=0.0) if is_one_scale else 0.0
     for index, row in enumerate(rows):
-        _row(sheet, theme, row, (left, right), TOP + ROW * (index + 0.5), shared=shared)
+        told = ", ".join(_figure_texts(row))
+        with sheet.mark(f"{row.title}: {told} – {status_inside(row.status)}"):
+            sheet.place(0, TOP + ROW * index, width, ROW)
+            _row(sheet, theme, row, (left, right), TOP + ROW * (index + 0.5), shared=shared)
     legend(sheet, theme, KEYS, sheet.height - 4, x=left)
     return sheet.drawing
 
@@ -92,7 +95,16 @@ def _marks(sheet: Sheet, theme: Theme, row: BulletRow, axis: tuple[float, float]
     start, per_unit = axis
     if row.estate is not None:
         sure, perhaps = row.estate.p10 * per_unit, row.estate.p90 * per_unit
-        sheet.rect(start, y - 8, sure, 16, theme["unknown"].tint(0.34), radius=2)
+        sheet.rect(
+            start,
+            y - 8,
+            sure,
+            16,
+            theme["unknown"].tint(0.34),
+            radius=2,
+            stroke=theme["unknown"],
+            stroke_width=0.7,
+        )
         if not row.estate.is_exact:
             sheet.rect(start + sure, y - 8, perhaps - sure, 16, theme["unknown"].tint(0.16), radius=2)
     if row.requirement is not None:
@@ -104,6 +116,8 @@ def _marks(sheet: Sheet, theme: Theme, row: BulletRow, axis: tuple[float, float]
             8,
             theme["accent"].tint(0.5),
             radius=2,
+            stroke=theme["accent"],
+            stroke_width=0.7,
         )
         x = start + need.p50 * per_unit
         sheet.line((x, y - 6.5), (x, y + 6.5), theme["accent"], width=2.2)

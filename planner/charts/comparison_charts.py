@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Drawing
 from assessments.language import say, to_say
 from planner.charts.curves import Series, cash_curves
 from planner.charts.figures import NOTHING, quantity, quarter
-from planner.charts.marks import Key, diamond, empty, legend, legend_height
+from planner.charts.marks import Key, diamond, empty, late_diamond, legend, legend_height
 from planner.charts.model import Chart
 from planner.charts.shapes import SMALL, Sheet
 from planner.charts.theme import Theme
@@ -125,7 +125,9 @@ def date_lanes(periods: Sequence[str], lanes: Sequence[Lane], width: float, them
         sheet.text(0, y + 12, lane.title, theme["ink"], bold=True, width=left - 10)
         y += LANE
         for mark in lane.marks:
-            _mark(sheet, theme, axis, mark, y + MARK / 2)
+            with sheet.mark(f"{lane.title}, {mark.title}: {mark.text}"):
+                sheet.place(0, y, width, MARK)
+                _mark(sheet, theme, axis, mark, y + MARK / 2)
             y += MARK
     legend(sheet, theme, keys, sheet.height - 4)
     return sheet.drawing
@@ -136,7 +138,7 @@ def _keys(marks: Sequence[Mark]) -> list[Key]:
     if any(mark.live and mark.is_in_time for mark in marks):
         keys.append(Key("diamond", "ready", to_say("Go-live in time")))
     if any(mark.live and not mark.is_in_time for mark in marks):
-        keys.append(Key("diamond", "blocked", to_say("Go-live after the deadline")))
+        keys.append(Key("late", "blocked", to_say("Go-live after the deadline")))
     if any(mark.wanted for mark in marks):
         keys.append(Key("tick", "ink", to_say("Deadline")))
     return keys
@@ -151,7 +153,11 @@ def _mark(sheet: Sheet, theme: Theme, axis: Axis, mark: Mark, y: float) -> None:
         text = say("no go-live inside this plan")
         sheet.text(axis.left + 4, y + 2.6, text, theme["blocked"], size=SMALL)
         return
-    diamond(sheet, theme, _end_of(axis, mark.live), y, 4.6, "ready" if mark.is_in_time else "blocked")
+    x = _end_of(axis, mark.live)
+    if mark.is_in_time:
+        diamond(sheet, theme, x, y, 4.6, "ready")
+    else:
+        late_diamond(sheet, theme, x, y, 4.6, "blocked")
 
 
 def _end_of(axis: Axis, period: str) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.graphics.shapes import Drawing
 
 from assessments.language import say, to_say
-from planner.charts.figures import Interval, Scale, fitting_scale, span
+from planner.charts.figures import Interval, Scale, fitting_scale, quantity, span, with_span
 from planner.charts.fonts import wrap
 from planner.charts.marks import Key, empty, legend, legend_height, nice_ticks
 from planner.charts.shapes import SMALL, Sheet
@@ -46,9 +46,24 @@ def cost_bars(rows: Sequence[CostRow], width: float, theme: Theme) -> Drawing:
     scale = fitting_scale(ticks[-1], "USD")
     _axis(sheet, theme, ticks, scale, (left, per_usd), TOP + ROW * len(rows))
     for index, row in enumerate(rows):
-        _row(sheet, theme, row, (left, per_usd), TOP + ROW * (index + 0.5))
+        with sheet.mark(_tip(row)):
+            sheet.place(0, TOP + ROW * index, width, ROW)
+            _row(sheet, theme, row, (left, per_usd), TOP + ROW * (index + 0.5))
     legend(sheet, theme, KEYS, sheet.height - 4, x=left)
     return sheet.drawing
+
+
+def _tip(row: CostRow) -> str:
+    if row.total is None:
+        missing = say("no price known")
+        return f"{row.title}: {missing}"
+    return say(
+        "{title}: {total}, of it {capital} capital and {operating} operating",
+        title=row.title,
+        total=with_span(row.total, "USD"),
+        capital=quantity(row.capital_usd, "USD"),
+        operating=quantity(row.operating_usd, "USD"),
+    )
 
 
 def _axis(

@@ -1,20 +1,28 @@
 """Curves over the quarters: spending against budget, people against capacity, maturity to come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
 from assessments.language import say, to_say
-from planner.charts.figures import fitting_scale, significant
-from planner.charts.marks import Key, empty, legend, legend_height, nice_ticks
-from planner.charts.shapes import SMALL, Point, Sheet
+from planner.charts.figures import quantity, quarter, score, significant
+from planner.charts.marks import Key, empty, legend, legend_height
+from planner.charts.plane import (
+    LEFT,
+    End,
+    Plane,
+    end_names,
+    line_look,
+    middle_points,
+    plane_of,
+    quarter_names,
+    steps,
+    value_axis,
+)
+from planner.charts.shapes import Sheet
 from planner.charts.theme import Theme
 from planner.charts.timeline import Axis
-
-LEFT = 34.0
-_LINES = ("chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6")
-_DASHES: tuple[tuple[float, ...] | None, ...] = (None, (5, 2), (1.5, 1.8), (7, 2, 1.5, 2), (3, 3), (9, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +42,6 @@ class Load:
     capacity: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """Where values stand: the axis of quarters, and y for a value."""
-
-    axis: Axis
-    top: float
-    bottom: float
-    low: float
-    high: float
-
-    def y(self, value: float) -> float:
-        """Return how far down a value stands."""
-        share = (value - self.low) / ((self.high - self.low) or 1.0)
-        return self.bottom - (self.bottom - self.top) * min(max(share, 0.0), 1.0)
-
-
 def spending_curves(
     periods: Sequence[str], spending: Sequence[float], budget: Sequence[float], width: float, theme: Theme
 ) -> Drawing:
@@ -61,20 +53,31 @@ def spending_curves(
     if not periods or not (spending or budget):
         empty(sheet, theme, say("No spending is planned"))
         return sheet.drawing
-    plane = _plane(
+    plane = plane_of(
         sheet, periods, max([*spending, *budget, 0.0]), right=8, foot=20 + legend_height(keys, width)
     )
-    _value_axis(sheet, theme, plane, "USD")
-    _quarters(sheet, theme, plane)
+    value_axis(sheet, theme, plane, "USD")
+    quarter_names(sheet, theme, plane)
     step = plane.axis.step
     for index, value in enumerate(spending[: len(periods)]):
         x, y = plane.axis.x(index) + step * 0.18, plane.y(value)
         is_over = index < len(budget) and value > budget[index] * 1.000001
         paint = theme["chart-2"] if is_over else theme["chart-1"]
-        sheet.rect(x, y, step * 0.64, plane.bottom - y, paint.tint(0.85))
-    _steps(sheet, theme, plane, budget, "ink")
+        with sheet.mark(_spending_tip(periods, index, value, budget)):
+            sheet.place(plane.axis.x(index), plane.top, step, plane.bottom - plane.top)
+            sheet.rect(x, y, step * 0.64, plane.bottom - y, paint)
+    steps(sheet, theme, plane, budget, "ink")
     legend(sheet, theme, keys, sheet.height - 4, x=LEFT)
     return sheet.drawing
+
+
+def _spending_tip(periods: Sequence[str], index: int, spent: float, budget: Sequence[float]) -> str:
+    return say(
+        "{quarter}: {spent} planned, {budget} budgeted",
+        quarter=quarter(periods[index]),
+        spent=quantity(spent, "USD"),
+        budget=quantity(budget[index] if index < len(budget) else None, "USD"),
+    )
 
 
 def people_loads(periods: Sequence[str], loads: Sequence[Load], width: float, theme: Theme) -> Drawing:
@@ -118,14 +121,28 @@ def _load(
         )
     for index, need in enumerate(load.need[: len(periods)]):
         limit = load.capacity[index] if index < len(load.capacity) else 0.0
-        x = axis.x(index) + axis.step * 0.18
-        for low, high, paint in ((0.0, min(need, limit), "chart-6"), (limit, need, "blocked")):
-            if high > low:
-                sheet.rect(
-                    x, plane.y(high), axis.step * 0.64, plane.y(low) - plane.y(high), theme[paint].tint(0.85)
-                )
-    _steps(sheet, theme, plane, load.capacity, "ink")
-    _quarters(sheet, theme, plane, size=6)
+        with sheet.mark(_load_tip(periods[index], load.title, need, limit)):
+            sheet.place(axis.x(index), plane.top, axis.step, plane.bottom - plane.top)
+            _load_bar(sheet, theme, plane, axis.x(index) + axis.step * 0.18, need, limit)
+    steps(sheet, theme, plane, load.capacity, "ink")
+    quarter_names(sheet, theme, plane, size=6)
+
+
+def _load_bar(sheet: Sheet, theme: Theme, plane: Plane, x: float, need: float, limit: float) -> None:
+    for low, high, paint in ((0.0, min(need, limit), "chart-6"), (limit, need, "blocked")):
+        if high > low:
+            height = plane.y(low) - plane.y(high)
+            sheet.rect(x, plane.y(high), plane.axis.step * 0.64, height, theme[paint])
+
+
+def _load_tip(period: str, title: str, need: float, limit: float) -> str:
+    return say(
+        "{title}, {quarter}: {need} needed, {limit} there",
+        title=title,
+        quarter=quarter(period),
+        need=significant(need),
+        limit=significant(limit),
+    )
 
 
 def maturity_curves(periods: Sequence[str], domains: Sequence[Series], width: float, theme: Theme) -> Drawing:
@@ -135,7 +152,7 @@ def maturity_curves(periods: Sequence[str], domains: Sequence[Series], width: fl
     if len(periods) < 2 or not series:
         empty(sheet, theme, say("No projection: there is no plan yet"))
         return sheet.drawing
-    plane = _plane(sheet, periods, 5.0, right=126, low=1.0, foot=24)
+    plane = plane_of(sheet, periods, 5.0, right=126, low=1.0, foot=24)
     for level in range(1, 6):
         sheet.line(
             (plane.axis.left, plane.y(level)),
@@ -144,16 +161,8 @@ def maturity_curves(periods: Sequence[str], domains: Sequence[Series], width: fl
             width=0.5,
         )
         sheet.text(LEFT - 6, plane.y(level) + 2.3, str(level), theme["ink-muted"], size=6.5, anchor="end")
-    _quarters(sheet, theme, plane)
-    ends: list[tuple[float, str, str]] = []
-    for number, line in enumerate(series):
-        paint, dash = _LINES[number % len(_LINES)], _DASHES[number % len(_DASHES)]
-        points = _points(plane, line.values)
-        sheet.curve(points, theme[paint], width=1.7, dash=dash)
-        if points:
-            sheet.dot(*points[-1], 2.4, theme[paint])
-            ends.append((points[-1][1], line.title, paint))
-    _end_names(sheet, theme, ends, plane.axis.x(len(periods)) + 6)
+    quarter_names(sheet, theme, plane)
+    _lines(sheet, theme, plane, series, score)
     return sheet.drawing
 
 
@@ -164,83 +173,31 @@ def cash_curves(periods: Sequence[str], lines: Sequence[Series], width: float, t
     if not periods or not largest:
         empty(sheet, theme, say("No spending is planned"))
         return sheet.drawing
-    plane = _plane(sheet, periods, largest, right=min(0.3 * width, 170.0), foot=24)
-    _value_axis(sheet, theme, plane, "USD")
-    _quarters(sheet, theme, plane)
-    ends: list[tuple[float, str, str]] = []
+    plane = plane_of(sheet, periods, largest, right=min(0.3 * width, 170.0), foot=24)
+    value_axis(sheet, theme, plane, "USD")
+    quarter_names(sheet, theme, plane)
+    _lines(sheet, theme, plane, lines, lambda value: quantity(value, "USD"))
+    return sheet.drawing
+
+
+def _lines(
+    sheet: Sheet,
+    theme: Theme,
+    plane: Plane,
+    lines: Sequence[Series],
+    write: Callable[[float | None], str],
+) -> None:
+    ends: list[End] = []
     for number, line in enumerate(lines):
-        paint, dash = _LINES[number % len(_LINES)], _DASHES[number % len(_DASHES)]
-        points = _points(plane, line.values)
+        paint, dash = line_look(number)
+        points = middle_points(plane, line.values)
         sheet.curve(points, theme[paint], width=1.7, dash=dash)
         if points:
             sheet.dot(*points[-1], 2.4, theme[paint])
             ends.append((points[-1][1], line.title, paint))
-    _end_names(sheet, theme, ends, plane.axis.x(len(periods)) + 6)
-    return sheet.drawing
-
-
-def _points(plane: Plane, values: Sequence[float | None]) -> list[Point]:
-    shown = values[: len(plane.axis.periods)]
-    return [
-        (plane.axis.x(i) + plane.axis.step / 2, plane.y(value))
-        for i, value in enumerate(shown)
-        if value is not None
-    ]
-
-
-def _end_names(sheet: Sheet, theme: Theme, ends: list[tuple[float, str, str]], x: float) -> None:
-    """Write each line's name at its end, pushed apart so that none covers another."""
-    below = -10.0
-    for y, title, paint in sorted(ends):
-        below = max(y, below + 9.5)
-        sheet.text(x, below + 2.4, title, theme[paint], size=SMALL, bold=True, width=sheet.width - x)
-
-
-def _plane(
-    sheet: Sheet, periods: Sequence[str], largest: float, *, right: float, foot: float, low: float = 0.0
-) -> Plane:
-    axis = Axis(LEFT, (sheet.width - LEFT - right) / len(periods), tuple(periods))
-    high = largest if low else nice_ticks(largest)[-1]
-    return Plane(axis, 14.0, sheet.height - foot, low, high)
-
-
-def _value_axis(sheet: Sheet, theme: Theme, plane: Plane, unit: str) -> None:
-    ticks = nice_ticks(plane.high)
-    scale = fitting_scale(ticks[-1], unit)
-    for tick in ticks:
-        sheet.line(
-            (plane.axis.left, plane.y(tick)),
-            (plane.axis.x(len(plane.axis.periods)), plane.y(tick)),
-            theme["line"],
-            width=0.5,
-        )
-        sheet.text(
-            LEFT - 6, plane.y(tick) + 2.3, scale.text(tick, 3), theme["ink-muted"], size=6.5, anchor="end"
-        )
-    sheet.text(0, 6, scale.unit, theme["ink-muted"], size=6.5)
-
-
-def _quarters(sheet: Sheet, theme: Theme, plane: Plane, *, size: float = 6.5) -> None:
-    year_before = ""
+    end_names(sheet, theme, ends, plane.right + 6)
     for index, period in enumerate(plane.axis.periods):
-        year, _, part = period.partition("-")
-        x = plane.axis.x(index)
-        if plane.axis.step >= 11:
-            sheet.text(
-                x + plane.axis.step / 2,
-                plane.bottom + 9,
-                part,
-                theme["ink-muted"],
-                size=size,
-                anchor="middle",
-            )
-        if year != year_before:
-            sheet.text(x + 2, plane.bottom + 17.5, year, theme["ink"], size=size, bold=True)
-            year_before = year
-
-
-def _steps(sheet: Sheet, theme: Theme, plane: Plane, values: Sequence[float], paint: str) -> None:
-    points: list[Point] = []
-    for index, value in enumerate(values[: len(plane.axis.periods)]):
-        points += [(plane.axis.x(index), plane.y(value)), (plane.axis.x(index + 1), plane.y(value))]
-    sheet.curve(points, theme[paint], width=1.3)
+        known = [(line.title, line.values[index]) for line in lines if index < len(line.values)]
+        told = ", ".join(f"{title} {write(value)}" for title, value in known)
+        with sheet.mark(f"{quarter(period)}: {told}"):
+            sheet.place(plane.axis.x(index), plane.top, plane.axis.step, plane.bottom - plane.top)

@@ -1,17 +1,17 @@
 """Fonts that are embedded, measured and never missing: FiraGO first, others for what it lacks.
 
-The canvas's base font is set here, before anything of platypus is imported, or an unembedded Helvetica creeps in.
+The settings of reportlab are made here, before anything of it is imported, or an unembedded Helvetica creeps in.
 """
 
 import io
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import pymupdf_fonts
 from reportlab import rl_config
 
-from planner.charts.bidi import visual
+from planner.charts.bidi import goes_left, shaped, turned
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "FiraGO", "FiraGO-Bold", "FiraGO-Italic", "FiraGO-BoldItalic"
 _BUFFERS = {
@@ -35,6 +35,8 @@ ELLIPSIS = "…"
 
 rl_config.canvas_basefontname = REGULAR
 rl_config.defaultGraphicsFontName = REGULAR
+# Each attribute of each shape would be checked again when it is set: a third of the time to draw a chart.
+rl_config.shapeChecking = 0
 
 from reportlab.pdfbase import pdfmetrics  # noqa: E402
 from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
@@ -58,8 +60,11 @@ def register_fonts() -> None:
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """Return one line of drawable text: no control or invisible characters, white space made plain."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip())
     return "".join(mark for mark in composed if unicodedata.category(mark) not in _INVISIBLE)
 
@@ -69,16 +74,19 @@ _SPACE = re.compile(r"[^\S\u00a0]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
-def runs(text: str, font: str = REGULAR) -> list[Run]:
+def runs(text: str, font: str = REGULAR, *, is_line: bool = True) -> list[Run]:
     """Cut a text into (font, piece) such that each font has all glyphs of its piece.
 
-    What no font at hand can draw becomes the replacement character.
+    What no font at hand can draw becomes the replacement character. is_line: False for a text that is broken into
+    lines later, whose right-to-left parts must be turned round line by line.
 
     >>> runs("Łódź")
     [('FiraGO', 'Łódź')]
     """
     register_fonts()
-    text = visual(clean(text))
+    text = clean(text)
+    if goes_left(text):
+        text = turned(shaped(text)) if is_line else shaped(text)
     known = glyphs(font)
     if all(ord(mark) in known for mark in text):
         return [(font, text)] if text else []
@@ -93,6 +101,10 @@ def runs(text: str, font: str = REGULAR) -> list[Run]:
 
 
 def _font_for(mark: str, font: str) -> Run:
+    if ord(mark) not in glyphs(font):
+        # Of a letter that stands alone a font often has the plain form only.
+        plain = unicodedata.normalize("NFKC", mark)
+        mark = plain if len(plain) == 1 and ord(plain) in glyphs(font) else mark
     for name in (font, *_FALLBACKS[font]):
         if ord(mark) in glyphs(name):
             return name, mark
@@ -104,6 +116,7 @@ def has_replacements(text: str) -> bool:
     return any(REPLACEMENT in piece for _, piece in runs(text)) and REPLACEMENT not in text
 
 
+@lru_cache(maxsize=8192)  # the same labels stand in chart after chart, and measuring is half of drawing
 def text_width(text: str, size: float, font: str = REGULAR) -> float:
     """Return the width in points of a text set in one line."""
     return sum(run_width(piece, size, name) for name, piece in runs(text, font))

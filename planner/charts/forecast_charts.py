@@ -105,7 +105,9 @@ def _painted(lines: Sequence[ForecastRow], width: float, theme: Theme) -> Drawin
     axis = Axis(left, (width - left - 6) / len(periods), periods)
     quarter_axis(sheet, theme, axis, height - foot)
     for index, line in enumerate(lines):
-        _row(sheet, theme, line, axis, TOP + ROW * (index + 0.5))
+        with sheet.mark(_described(line)):
+            sheet.place(0, TOP + ROW * index, width, ROW)
+            _row(sheet, theme, line, axis, TOP + ROW * (index + 0.5))
     legend(sheet, theme, keys, height - 5)
     return sheet.drawing
 

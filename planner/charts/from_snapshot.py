@@ -10,6 +10,8 @@ from assessments.language import localised, say, say_in, speaking, to_say
 from assessments.question_bank.product_names import product_name
 from planner.charts import reading
 from planner.charts.bullets import BulletRow, bullet_texts, requirement_bullets
+from planner.charts.business_charts import business_charts
+from planner.charts.capacity_charts import capacity_charts
 from planner.charts.cause_charts import tornado_charts
 from planner.charts.costs import CostRow, cost_bars
 from planner.charts.figures import NOTHING, interval, span
@@ -17,11 +19,14 @@ from planner.charts.marks import STATUS_WORDS, status_inside, status_of, status_
 from planner.charts.matrix import MatrixRow, readiness_matrix
 from planner.charts.maturity_charts import maturity_charts
 from planner.charts.model import Chart, Painter
+from planner.charts.payment_charts import payment_charts
 from planner.charts.plan_charts import plan_charts
 from planner.charts.reading import Snapshot, language_of, part, rows, title_of, words
 from planner.charts.remarks import remark_of
+from planner.charts.risk_charts import risk_charts
 from planner.charts.scaling_charts import scaling_charts
 from planner.charts.theme import Theme
+from planner.charts.trace_charts import trace_charts
 from planner.charts.way_charts import way_charts
 from planner.charts.yearly_charts import carbon_charts, showback_charts
 
@@ -42,19 +47,21 @@ DIMENSION_TITLES = {
 SHOWN_OPTIONS = 4
 
 
-def snapshot_charts(snapshot: Snapshot) -> dict[str, Chart]:
+def snapshot_charts(snapshot: Snapshot, before: Mapping[str, float | None] | None = None) -> dict[str, Chart]:
     """Return all charts of a snapshot by key: maturity-radar, maturity-domains, practices-<domain>, readiness,
     requirements-<n> and costs-<n> per workload, power, roadmap, spending, people, maturity-projected. Where the plan
-    knows them: ways-<n>, scaling-<n>, tornado-cost-<n>, and tornado-days-<n> or tornado-accelerators-<n> per workload;
-    carbon, showback.
+    knows them, per workload: ways-<n>, tco-<n>, cash-<n>, break-even-<n>, scaling-<n>, scaling-day-<n>,
+    tornado-cost-<n>, and tornado-days-<n> or tornado-accelerators-<n>; and carbon, showback, capacity-accelerators,
+    capacity-power, cost-fan, total-cost, cash.
 
-    They are said and drawn in the language of the snapshot, wherever that happens.
+    before: last time's scores (1 to 5) by domain, to be shown beside those of now. They are said and drawn in the
+    language of the snapshot, wherever that happens.
     """
     language = language_of(snapshot)
     with speaking(language):
         return {
             key: replace(chart, paint=_in_language(language, chart.paint))
-            for key, chart in _charts(snapshot).items()
+            for key, chart in _charts(snapshot, before or {}).items()
         }
 
 
@@ -77,15 +84,18 @@ def _in_language(language: str, paint: Painter) -> Painter:
     return painted
 
 
-def _charts(snapshot: Snapshot) -> dict[str, Chart]:
-    charts = [*maturity_charts(snapshot), _readiness(snapshot)]
+def _charts(snapshot: Snapshot, before: Mapping[str, float | None]) -> dict[str, Chart]:
+    charts = [*maturity_charts(snapshot, before), _readiness(snapshot)]
     source = _sizing_source(snapshot)
     for index, workload in enumerate(reading.workloads(snapshot), start=1):
         charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
         charts += way_charts(snapshot, workload, index, source)
+        charts += payment_charts(snapshot, workload, index, source)
         charts += scaling_charts(snapshot, workload, index, source)
+        charts += trace_charts(snapshot, workload, index, source)
         charts += tornado_charts(snapshot, workload, index, source)
     charts += [_power(snapshot), *carbon_charts(snapshot, source), *showback_charts(snapshot, source)]
+    charts += [*capacity_charts(snapshot, source), *risk_charts(snapshot), *business_charts(snapshot)]
     return {chart.key: chart for chart in [*charts, *plan_charts(snapshot)]}
 
 

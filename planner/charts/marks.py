@@ -28,11 +28,12 @@ LEGEND_LINE, KEY_GAP = 11.0, 13.0
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of a legend: how its mark looks and what it means, to be said."""
+    """An entry of a legend: how its mark looks and what it means, to be said. dash: of a line that has its own."""
 
     mark: str
     paint: str
     text: str
+    dash: tuple[float, ...] | None = None
 
     @property
     def words(self) -> str:
@@ -147,6 +148,11 @@ def _key_mark(sheet: Sheet, theme: Theme, key: Key, x: float, y: float) -> None:
         status_sign(sheet, theme, key.paint, x + 5, y, 9.5)
     elif key.mark == "diamond":
         diamond(sheet, theme, x + 5, y, 3.8, key.paint)
+    elif key.mark == "late":
+        late_diamond(sheet, theme, x + 5, y, 4.4, key.paint)
+    elif key.mark in ("striped", "cut"):
+        sheet.rect(x, y - 3, 10, 6, theme[key.paint], radius=1.5)
+        kind_form(sheet, theme, key.mark, (x, y), (10, 6))
     elif key.mark in ("dot", "hollow", "tick", "line", "dashed"):
         _thin_mark(sheet, theme, key, x, y)
     else:
@@ -164,7 +170,7 @@ def _thin_mark(sheet: Sheet, theme: Theme, key: Key, x: float, y: float) -> None
     elif key.mark == "dashed":
         sheet.line((x, y), (x + 10, y), paint, width=1.2, dash=(3, 2))
     else:
-        sheet.line((x, y), (x + 10, y), paint, width=1.6)
+        sheet.line((x, y), (x + 10, y), paint, width=1.6, dash=key.dash)
 
 
 def _bar_mark(sheet: Sheet, paint: Paint, mark: str, x: float, y: float) -> None:
@@ -172,7 +178,9 @@ def _bar_mark(sheet: Sheet, paint: Paint, mark: str, x: float, y: float) -> None
         sheet.rect(x, y - 3, 6, 6, paint.tint(0.34))
         sheet.rect(x + 6, y - 3, 4, 6, paint.tint(0.16))
     elif mark == "thin":
-        sheet.rect(x, y - 1.2, 10, 2.4, paint.tint(0.5))
+        sheet.rect(x, y - 1.2, 10, 2.4, paint)
+    elif mark == "box":
+        sheet.rect(x, y - 3, 10, 6, paint.tint(0.3), stroke=paint, stroke_width=0.9)
     elif mark == "outlined":
         sheet.rect(x, y - 3, 10, 6, None, stroke=paint, stroke_width=1.0, radius=1.5)
     else:
@@ -183,6 +191,24 @@ def diamond(sheet: Sheet, theme: Theme, x: float, y: float, radius: float, paint
     """Draw a milestone."""
     points = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
     sheet.polygon(points, theme[paint], stroke=theme["surface"], width=0.8)
+
+
+def late_diamond(sheet: Sheet, theme: Theme, x: float, y: float, radius: float, paint: str) -> None:
+    """Draw a milestone that comes too late: with a cross in it."""
+    diamond(sheet, theme, x, y, radius, paint)
+    arm = radius * 0.3
+    for sign in (1, -1):
+        sheet.line((x - arm, y - sign * arm), (x + arm, y + sign * arm), theme["surface"], width=0.9)
+
+
+def kind_form(sheet: Sheet, theme: Theme, form: str, start: Point, size: tuple[float, float]) -> None:
+    """Give a bar the form of its kind: striped along its length, cut across, or as it is. start: middle left."""
+    (x, y), (length, height) = start, size
+    if form == "striped" and length > 3:
+        sheet.rect(x + 1.2, y - height * 0.09, length - 2.4, height * 0.18, theme["surface"])
+    elif form == "cut":
+        for cut in range(1, int(length / 5) + 1):
+            sheet.rect(x + 5 * cut - 0.6, y - height / 2, 1.2, height, theme["surface"])
 
 
 def empty(sheet: Sheet, theme: Theme, text: str) -> None:

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from reportlab.graphics.shapes import Drawing
 
 from assessments.language import say
+from planner.charts.figures import NOTHING
 from planner.charts.fonts import BOLD, text_width, wrap
-from planner.charts.marks import STATUS_WORDS, Key, empty, legend, legend_height, status_sign
-from planner.charts.shapes import Sheet
+from planner.charts.marks import (
+    STATUS_WORDS,
+    Key,
+    empty,
+    legend,
+    legend_height,
+    status_inside,
+    status_sign,
+)
+from planner.charts.shapes import Point, Sheet
 from planner.charts.theme import STATUSES, Theme
 
 ROW, TOP = 31.0, 26.0
+NARROW = 400.0  # points: below, twelve columns leave no room for their titles
+BLOCK_HEAD, BLOCK_LINE = 29.0, 16.0
 SOFT_HYPHEN = "\u00ad"
 KEYS = [Key("status", name, STATUS_WORDS[name]) for name in STATUSES]
 
@@ -34,6 +45,8 @@ def readiness_matrix(
         sheet = Sheet(width, 60)
         empty(sheet, theme, say("No workload has been described yet"))
         return sheet.drawing
+    if width < NARROW:
+        return _blocks(rows, dimensions, width, theme)
     sheet = Sheet(width, TOP + ROW * len(rows) + legend_height(KEYS, width))
     left = min(width * 0.27, 170.0)
     overall = 34.0
@@ -47,14 +60,55 @@ def readiness_matrix(
         y = TOP + ROW * (index + 0.5)
         sheet.line((0, y - ROW / 2), (width, y - ROW / 2), theme["line"], width=0.5)
         _row_head(sheet, theme, row, left - 8, y)
-        status_sign(sheet, theme, row.status, left + overall / 2 - 3, y, 21)
-        for column, (name, _) in enumerate(dimensions):
-            x = left + overall + step * (column + 0.5)
-            if name in row.cells:
-                status_sign(sheet, theme, row.cells[name], x, y, size)
-            else:
-                sheet.text(x, y + 3, "–", theme["ink-muted"], anchor="middle")
+        _cell(sheet, theme, (row, "", say("Overall")), (left + overall / 2 - 3, y), 21)
+        for column, (name, title) in enumerate(dimensions):
+            _cell(sheet, theme, (row, name, title), (left + overall + step * (column + 0.5), y), size)
     sheet.line((0, TOP + ROW * len(rows)), (width, TOP + ROW * len(rows)), theme["line"], width=0.5)
+    legend(sheet, theme, KEYS, sheet.height - 4)
+    return sheet.drawing
+
+
+def _cell(
+    sheet: Sheet,
+    theme: Theme,
+    what: tuple[MatrixRow, str, str],
+    place: Point,
+    size: float,
+    width: float = 0.0,
+) -> None:
+    """Draw the sign of a dimension (of the whole for ""), and its title beside it where `width` leaves room for it."""
+    row, name, title = what
+    title = title.replace(SOFT_HYPHEN, "")
+    status = row.cells.get(name) if name else row.status
+    words = say("not judged") if status is None else status_inside(status)
+    x, y = place
+    with sheet.mark(f"{row.title}, {title}: {words}"):
+        if status is None:
+            sheet.text(x, y + 3, NOTHING, theme["ink-muted"], anchor="middle")
+        else:
+            status_sign(sheet, theme, status, x, y, size)
+        if width:
+            sheet.text(x + size / 2 + 4, y + 2.5, title, theme["ink"], size=6.8, width=width - size - 5)
+
+
+def _blocks(
+    rows: Sequence[MatrixRow], dimensions: Sequence[tuple[str, str]], width: float, theme: Theme
+) -> Drawing:
+    """Draw a block per workload with its dimensions one under the other, where columns would be too narrow."""
+    across = 3 if width >= 240 else 2
+    lines = -(-len(dimensions) // across)
+    block = BLOCK_HEAD + BLOCK_LINE * lines + 8
+    sheet = Sheet(width, block * len(rows) + legend_height(KEYS, width))
+    for index, row in enumerate(rows):
+        top = block * index
+        sheet.line((0, top), (width, top), theme["line"], width=0.5)
+        _cell(sheet, theme, (row, "", say("Overall")), (10, top + 15), 19)
+        sheet.text(26, top + 13, row.title, theme["ink"], bold=True, width=width - 26)
+        sheet.text(26, top + 23, row.remark, theme["ink-muted"], size=6.8, width=width - 26)
+        for number, (name, title) in enumerate(dimensions):
+            x = width / across * (number % across)
+            y = top + BLOCK_HEAD + BLOCK_LINE * (number // across + 0.5)
+            _cell(sheet, theme, (row, name, title), (x + 7, y), 12, width / across)
     legend(sheet, theme, KEYS, sheet.height - 4)
     return sheet.drawing
 

@@ -9,7 +9,7 @@ from assessments.question_bank.model import level_names
 from planner.charts.figures import score
 from planner.charts.fonts import wrap
 from planner.charts.marks import Key, empty, legend, legend_height
-from planner.charts.radar import Standing
+from planner.charts.radar import Standing, standing_text
 from planner.charts.shapes import SMALL, Sheet
 from planner.charts.theme import Theme
 
@@ -27,7 +27,9 @@ def maturity_bars(standings: Sequence[Standing], width: float, theme: Theme) -> 
     left, right = min(width * 0.36, 190.0), width - 58
     _scale(sheet, theme, left, right, TOP + ROW * len(standings))
     for index, standing in enumerate(standings):
-        _row(sheet, theme, standing, (left, right), TOP + ROW * (index + 0.5))
+        with sheet.mark(standing_text(standing)):
+            sheet.place(0, TOP + ROW * index, width, ROW)
+            _row(sheet, theme, standing, (left, right), TOP + ROW * (index + 0.5))
     legend(sheet, theme, keys, sheet.height - 4, x=left)
     return sheet.drawing
 
@@ -38,6 +40,8 @@ def _keys(standings: Sequence[Standing]) -> list[Key]:
         keys.append(Key("hollow", "chart-2", to_say("Claimed")))
     if any(standing.target is not None for standing in standings):
         keys.append(Key("tick", "ready", to_say("Target")))
+    if any(standing.before is not None for standing in standings):
+        keys.append(Key("hollow", "ink-muted", to_say("Last time")))
     return keys
 
 
@@ -68,9 +72,14 @@ def _row(sheet: Sheet, theme: Theme, standing: Standing, ends: tuple[float, floa
 
     low = standing.score if standing.p10 is None else standing.p10
     high = standing.score if standing.p90 is None else standing.p90
-    sheet.rect(x_of(low), y - 4, x_of(high) - x_of(low), 8, theme["accent"].tint(0.22), radius=3)
+    band = theme["accent"].tint(0.22)
+    sheet.rect(
+        x_of(low), y - 4, x_of(high) - x_of(low), 8, band, radius=3, stroke=theme["accent"], stroke_width=0.6
+    )
     if standing.target is not None:
         sheet.line((x_of(standing.target), y - 7), (x_of(standing.target), y + 7), theme["ready"], width=1.8)
+    if standing.before is not None:
+        sheet.dot(x_of(standing.before), y, 2.4, theme["surface"], stroke=theme["ink-muted"], width=1.1)
     if _differs(standing):
         sheet.dot(x_of(standing.claimed or 1), y, 3, theme["surface"], stroke=theme["chart-2"], width=1.2)
     sheet.dot(x_of(standing.score), y, 4, theme["accent"], stroke=theme["surface"])

@@ -1,6 +1,7 @@
 """The charts of maturity: radar, domains, and the practices of each domain."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assessments.language import localised, say, say_plural
@@ -12,11 +13,11 @@ from planner.charts.radar import Standing, maturity_radar
 from planner.charts.reading import Snapshot, part, rows, target_of, title_of, words
 
 
-def maturity_charts(snapshot: Snapshot) -> list[Chart]:
-    """Return maturity-radar, maturity-domains and practices-<domain>."""
+def maturity_charts(snapshot: Snapshot, before: Mapping[str, float | None]) -> list[Chart]:
+    """Return maturity-radar, maturity-domains and practices-<domain>. before: last time's scores by domain."""
     maturity = part(snapshot, "maturity")
     domains = rows(maturity, "domains")
-    standings = [_domain_standing(snapshot, domain) for domain in domains]
+    standings = [_domain_standing(snapshot, domain, before) for domain in domains]
     source = _answers_source(snapshot)
     units = say("Level 1 to 5; band: P10–P90")
     radar = _standing_chart(
@@ -68,7 +69,9 @@ def _standing(item: Mapping[str, Any], target: float | None) -> Standing:
     )
 
 
-def _domain_standing(snapshot: Snapshot, domain: Mapping[str, Any]) -> Standing:
+def _domain_standing(
+    snapshot: Snapshot, domain: Mapping[str, Any], before: Mapping[str, float | None]
+) -> Standing:
     """Return a domain's standing; its target is the weighted mean of its practices' targets."""
     weighed = [
         (number(practice.get("weight")) or 1.0, target)
@@ -76,7 +79,8 @@ def _domain_standing(snapshot: Snapshot, domain: Mapping[str, Any]) -> Standing:
         if (target := target_of(snapshot, words(practice, "id"))) is not None
     ]
     total = sum(weight for weight, _ in weighed)
-    return _standing(domain, sum(weight * target for weight, target in weighed) / total if total else None)
+    target = sum(weight * target for weight, target in weighed) / total if total else None
+    return replace(_standing(domain, target), before=before.get(words(domain, "id")))
 
 
 def _standing_chart(
@@ -104,6 +108,7 @@ def _standing_chart(
         )
     else:
         description = say("Nothing has been answered yet.")
+    has_before = any(s.before is not None for s in standings)
     table = tuple(
         (
             s.title,
@@ -112,10 +117,14 @@ def _standing_chart(
             score(s.claimed),
             score(s.target),
             NOTHING if s.level is None else str(s.level),
+            *([score(s.before)] if has_before else []),
         )
         for s in standings
     )
-    columns = (say("Part"), say("Score"), "P10–P90", say("Claimed"), say("Target"), say("Level"))
+    columns = (
+        say("Part"), say("Score"), "P10–P90", say("Claimed"), say("Target"), say("Level"),
+        *([say("Last time")] if has_before else []),
+    )  # fmt: skip
     return Chart(key, title, units, source, description, columns, table, paint, max(count, 1))
 
 

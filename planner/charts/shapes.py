@@ -1,6 +1,7 @@
 """The few shapes charts are made of, measured from the top left corner as a page is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from reportlab.graphics.shapes import (
@@ -16,6 +17,8 @@ from reportlab.graphics.shapes import (
     String,
     UserNode,
 )
+from reportlab.lib.attrmap import AttrMap, AttrMapValue
+from reportlab.lib.validators import isString
 
 from planner.charts.fonts import BOLD, REGULAR, elide, run_width, runs, text_width
 from planner.charts.theme import Paint
@@ -55,16 +58,42 @@ class Label(UserNode):
 _SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
+class Mark(Group):
+    """Shapes that stand for one thing. tip: what a page says of it to one who points at it."""
+
+    _attrMap = AttrMap(BASE=Group, tip=AttrMapValue(isString))  # noqa: N815 -- reportlab's name
+
+    def __init__(self, tip: str) -> None:
+        super().__init__()
+        self.tip = tip
+
+
 class Sheet:
     """A drawing to paint on, with y growing downwards."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.drawing = Drawing(width, height)
+        self._into: list[Any] = self.drawing.contents
 
     def add(self, shape: Shape | UserNode) -> None:
         """Put a shape on the sheet."""
-        self.drawing.add(shape)
+        self._into.append(shape)
+
+    @contextmanager
+    def mark(self, tip: str) -> Iterator[None]:
+        """Gather what is drawn inside as one thing that a page has a word on."""
+        before, made = self._into, Mark(tip)
+        self._into = made.contents
+        try:
+            yield
+        finally:
+            self._into = before
+            self.add(made)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw nothing where a mark is to be felt all the same: thin things are hard to point at."""
+        self.rect(x, y, width, height, None)
 
     def text(
         self,

@@ -6,6 +6,7 @@ No style attributes: colours are presentation attributes for where no stylesheet
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,10 +22,11 @@ from reportlab.graphics.shapes import (
     Shape,
     UserNode,
 )
+from reportlab.lib.colors import Color
 
 from planner.charts.fonts import BOLD, BOLD_ITALIC, clean, text_width
 from planner.charts.model import Chart
-from planner.charts.shapes import Label
+from planner.charts.shapes import Label, Mark
 from planner.charts.theme import LIGHT, Theme, paint_of
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -53,6 +55,7 @@ def drawing_to_svg(drawing: Drawing, *, title: str, description: str, key: str =
     return head + "".join(_elements(drawing.contents, float(drawing.height))) + "</svg>"
 
 
+@lru_cache(maxsize=8192)
 def text_of(text: str) -> str:
     """Escape a text for XML and drop what XML cannot hold."""
     return escape(_NOT_XML.sub("", clean(text)))
@@ -64,6 +67,9 @@ def _elements(shapes: list[Any], height: float) -> Iterator[str]:
             yield _label(shape, height)
         elif isinstance(shape, UserNode):
             yield from _elements([shape.provideNode()], height)
+        elif isinstance(shape, Mark):
+            inside = "".join(_elements(shape.contents, height))
+            yield f'<g class="chart-mark"><title>{text_of(shape.tip)}</title>{inside}</g>'
         elif isinstance(shape, Group):
             if tuple(shape.transform) != (1, 0, 0, 1, 0, 0):
                 raise ValueError(f"a moved group has no SVG form here: {shape.transform}")
@@ -148,7 +154,8 @@ def _paints(shape: Any) -> str:
     """Write what an element is painted with: classes for the page, values for where no stylesheet is."""
     names, values = _colour("fill", shape.fillColor)
     outline, stroke = _outline(shape)
-    return _classes([*names, *outline]) + values + stroke
+    felt = ' pointer-events="all"' if shape.fillColor is None and not outline else ""
+    return _classes([*names, *outline]) + values + stroke + felt
 
 
 def _stroke(shape: Any) -> str:
@@ -174,11 +181,15 @@ def _colour(role: str, colour: Any) -> tuple[list[str], str]:
     """Return the class names and attributes of a colour in the role of fill or stroke."""
     if colour is None:
         return [], f' {role}="none"'
-    values = f' {role}="#{colour.hexval()[2:]}"'
-    if colour.alpha < 1:
-        values += f' {role}-opacity="{figure(colour.alpha)}"'
     paint = paint_of(colour)
+    values = _values(role, colour.red, colour.green, colour.blue, colour.alpha)
     return ([] if paint is None else [f"{role}-{paint.name}"]), values
+
+
+@lru_cache(maxsize=1024)
+def _values(role: str, red: float, green: float, blue: float, alpha: float) -> str:
+    value = f' {role}="#{Color(red, green, blue).hexval()[2:]}"'
+    return value + (f' {role}-opacity="{figure(alpha)}"' if alpha < 1 else "")
 
 
 def _classes(names: list[str]) -> str:
@@ -187,5 +198,8 @@ def _classes(names: list[str]) -> str:
 
 def figure(value: float) -> str:
     """Write a coordinate: two decimals, none that say nothing."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    text = f"{value:.2f}"
+    if text[-1] != "0":
+        return text
+    text = text[:-1] if text[-2] != "0" else text[:-3]
+    return "0" if text == "-0" else text

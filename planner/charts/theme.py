@@ -20,11 +20,11 @@ DEFAULTS: Mapping[str, str] = {
     "blocked": "#ad2f26",
     "unknown": "#5a6872",
     "chart-1": "#0d5c70",
-    "chart-2": "#b3741a",
-    "chart-3": "#6a559e",
-    "chart-4": "#2f8f83",
-    "chart-5": "#a8466f",
-    "chart-6": "#5c7fa3",
+    "chart-2": "#b86e2a",
+    "chart-3": "#3b2379",
+    "chart-4": "#709278",
+    "chart-5": "#611c22",
+    "chart-6": "#0892ce",
 }
 NAMES = tuple(DEFAULTS)
 STATUSES = ("ready", "conditional", "blocked", "unknown")

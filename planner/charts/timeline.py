@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from reportlab.graphics.shapes import Drawing
 
 from assessments.language import inside_a_sentence, say, to_say
-from planner.charts.figures import fitting_scale
+from planner.charts.figures import fitting_scale, quantity, quarter
 from planner.charts.fonts import text_width
-from planner.charts.marks import Key, diamond, empty, legend, legend_height
+from planner.charts.marks import Key, diamond, empty, kind_form, late_diamond, legend, legend_height
 from planner.charts.model import ALL
 from planner.charts.shapes import SMALL, Sheet
 from planner.charts.theme import Theme
@@ -16,6 +16,8 @@ from planner.charts.theme import Theme
 ROW, TOP, GOAL_ROW = 16.0, 28.0, 19.0
 NAME = 7.5
 _KIND_PAINTS = {"initiative": "chart-1", "purchase": "chart-2", "contract": "chart-3"}
+# Kinds are told apart without colour as well.
+KIND_FORMS = {"purchase": "striped", "contract": "cut"}
 _KIND_WORDS = {
     "initiative": to_say("Initiative"),
     "purchase": to_say("Purchase"),
@@ -43,6 +45,11 @@ class Goal:
     title: str
     period: int | None
     deadline: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it goes live after its deadline."""
+        return self.period is not None and self.deadline is not None and self.period > self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +88,41 @@ def roadmap_gantt(
     bottom = height - foot
     quarter_axis(sheet, theme, axis, bottom)
     for index, goal in enumerate(goals):
-        _goal(sheet, theme, goal, axis, TOP + GOAL_ROW * (index + 0.5))
+        with sheet.mark(_goal_tip(goal, periods)):
+            sheet.place(0, TOP + GOAL_ROW * index, width, GOAL_ROW)
+            _goal(sheet, theme, goal, axis, TOP + GOAL_ROW * (index + 0.5))
     start = TOP + GOAL_ROW * len(goals) + (8 if goals else 0)
     if goals:
         sheet.line((0, start - 4), (width, start - 4), theme["line"], width=0.8)
     if shown:
         sheet.text(width, TOP - 7, say("Cost"), theme["ink-muted"], size=6.5, anchor="end")
     for index, task in enumerate(shown):
-        _task(sheet, theme, task, axis, start + ROW * (index + 0.5))
+        with sheet.mark(_task_tip(task, periods)):
+            sheet.place(0, start + ROW * index, width, ROW)
+            _task(sheet, theme, task, axis, start + ROW * (index + 0.5))
     legend(sheet, theme, keys, height - 5)
     return sheet.drawing
+
+
+def _goal_tip(goal: Goal, periods: Sequence[str]) -> str:
+    live = say("no go-live inside this plan")
+    if goal.period is not None:
+        live = say("live in {quarter}", quarter=_quarter_at(periods, goal.period))
+    if goal.deadline is None:
+        return f"{goal.title}: {live}"
+    return f"{goal.title}: {live}; " + say("deadline {quarter}", quarter=_quarter_at(periods, goal.deadline))
+
+
+def _task_tip(task: Task, periods: Sequence[str]) -> str:
+    first, last = _quarter_at(periods, task.start), _quarter_at(periods, max(task.finish - 1, task.start))
+    told = [first if first == last else f"{first}–{last}"]
+    told += [] if task.cost_usd is None else [quantity(task.cost_usd, "USD")]
+    told += [say("on the critical path")] if task.is_critical else []
+    return f"{task.title} ({kind_word(task.kind)}): " + "; ".join(told)
+
+
+def _quarter_at(periods: Sequence[str], index: int) -> str:
+    return quarter(periods[index]) if 0 <= index < len(periods) else say("after the plan")
 
 
 def _names_width(tasks: Sequence[Task], width: float) -> float:
@@ -119,17 +151,16 @@ def quarter_axis(sheet: Sheet, theme: Theme, axis: Axis, bottom: float, *, top: 
 
 def _goal(sheet: Sheet, theme: Theme, goal: Goal, axis: Axis, y: float) -> None:
     sheet.text(0, y + 2.8, goal.title, theme["ink"], bold=True, width=axis.left - 10)
-    is_late = goal.period is not None and goal.deadline is not None and goal.period > goal.deadline
     if goal.deadline is not None:
         x = axis.x(goal.deadline + 1)
         sheet.line((x, y - 7), (x, y + 7), theme["blocked"], width=1.8)
     if goal.period is None:
         sheet.text(axis.left + 4, y + 2.6, say("no go-live inside this plan"), theme["blocked"], size=SMALL)
         return
-    paint = "blocked" if is_late else "ready"
+    paint = "blocked" if goal.is_late else "ready"
     x = axis.x(goal.period + 1)
     sheet.rect(x, y - 2.5, axis.x(len(axis.periods)) - x, 5, theme[paint].tint(0.22))
-    diamond(sheet, theme, x, y, 5, paint)
+    (late_diamond if goal.is_late else diamond)(sheet, theme, x, y, 5, paint)
 
 
 def _task(sheet: Sheet, theme: Theme, task: Task, axis: Axis, y: float) -> None:
@@ -138,11 +169,11 @@ def _task(sheet: Sheet, theme: Theme, task: Task, axis: Axis, y: float) -> None:
     x, end = axis.x(task.start), axis.x(max(task.finish, task.start))
     work = axis.x(min(max(task.work_start, task.start), task.finish))
     if work > x:
-        sheet.rect(x + 0.8, y - 1.2, work - x, 2.4, paint.tint(0.5))
+        sheet.rect(x + 0.8, y - 1.2, work - x, 2.4, paint)
     length = max(end - work, 2.5)
-    sheet.rect(
-        work + 0.8, y - 4.4, length - 1.6, 8.8, paint.tint(1.0 if task.is_critical else 0.55), radius=1.6
-    )
+    shade = paint.tint(1.0 if task.is_critical else 0.55)
+    sheet.rect(work + 0.8, y - 4.4, length - 1.6, 8.8, shade, radius=1.6, stroke=paint, stroke_width=0.7)
+    kind_form(sheet, theme, KIND_FORMS.get(task.kind, ""), (work + 0.8, y), (length - 1.6, 8.8))
     if task.is_critical:
         sheet.rect(
             work + 0.8, y - 4.4, length - 1.6, 8.8, None, stroke=theme["ink"], stroke_width=1.1, radius=1.6
@@ -161,15 +192,21 @@ def kind_word(kind: str) -> str:
 def _keys(tasks: Sequence[Task], goals: Sequence[Goal]) -> list[Key]:
     kinds = dict.fromkeys(task.kind for task in tasks)
     keys = [
-        Key("bar", _KIND_PAINTS.get(kind, "chart-1"), _KIND_WORDS.get(kind, kind.capitalize()))
+        Key(
+            KIND_FORMS.get(kind, "bar"),
+            _KIND_PAINTS.get(kind, "chart-1"),
+            _KIND_WORDS.get(kind, kind.capitalize()),
+        )
         for kind in kinds
     ]
     if any(task.work_start > task.start for task in tasks):
         keys.append(Key("thin", "ink-muted", to_say("Waiting for delivery")))
     if any(task.is_critical for task in tasks):
         keys.append(Key("outlined", "ink", to_say("On the critical path")))
-    if any(goal.period is not None for goal in goals):
+    if any(goal.period is not None and not goal.is_late for goal in goals):
         keys.append(Key("diamond", "ready", to_say("Go-live")))
+    if any(goal.is_late for goal in goals):
+        keys.append(Key("late", "blocked", to_say("Go-live after the deadline")))
     if any(goal.deadline is not None for goal in goals):
         keys.append(Key("tick", "blocked", to_say("Deadline")))
     return keys

@@ -7,7 +7,7 @@ from reportlab.graphics.shapes import Drawing
 
 from assessments.language import say, to_say
 from planner.charts.amounts import NAME, NARROW
-from planner.charts.figures import fitting_scale, percent, place_unit
+from planner.charts.figures import fitting_scale, percent, place_unit, quantity
 from planner.charts.fonts import wrap
 from planner.charts.marks import Key, empty, legend, legend_height, nice_ticks
 from planner.charts.shapes import Sheet
@@ -71,11 +71,23 @@ def tornado(rows: Sequence[CauseRow], middle: float | None, unit: str, width: fl
     head = say("Share of the variance")
     sheet.text(width, TOP - 6, head, theme["ink-muted"], size=6.5, anchor="end", width=width)
     for index, row in enumerate(rows):
-        y = _row(sheet, theme, row, centre, frame, TOP + frame.row * index)
-        if middle is not None:
-            sheet.line((frame.at(middle), y - 8), (frame.at(middle), y + 8), theme["ink"], width=1)
+        with sheet.mark(_tip(row, unit)):
+            sheet.place(0, TOP + frame.row * index, width, frame.row)
+            y = _row(sheet, theme, row, centre, frame, TOP + frame.row * index)
+            if middle is not None:
+                sheet.line((frame.at(middle), y - 8), (frame.at(middle), y + 8), theme["ink"], width=1)
     legend(sheet, theme, keys, sheet.height - 4, x=frame.left)
     return sheet.drawing
+
+
+def _tip(row: CauseRow, unit: str) -> str:
+    return say(
+        "{input}: {low} where it is low, {high} where it is high; {share} of the variance",
+        input=row.title,
+        low=quantity(row.low, unit),
+        high=quantity(row.high, unit),
+        share=percent(min(row.share, 1.0)),
+    )
 
 
 def _frame(rows: Sequence[CauseRow], centre: float, width: float) -> _Frame:

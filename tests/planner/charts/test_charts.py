@@ -103,7 +103,8 @@ def test_the_keys_of_charts_are_those_that_pages_ask_for() -> None:
     assert list(snapshot_charts(hospital())) == [
         "maturity-radar", "maturity-domains", "practices-hardware", "practices-data", "practices-security",
         "practices-talent", "practices-delivery", "readiness", "requirements-1", "costs-1", "requirements-2",
-        "costs-2", "requirements-3", "costs-3", "power", "roadmap", "spending", "people", "maturity-projected",
+        "costs-2", "requirements-3", "costs-3", "power", "capacity-accelerators", "capacity-power", "cost-fan",
+        "total-cost", "roadmap", "spending", "people", "maturity-projected",
     ]  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def test_any_name_is_escaped(text: str) -> None:
     for chart in snapshot_charts(renamed(text)).values():
         root = svg_of(chart, 300)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-            "svg", "title", "desc", "text", "rect", "circle", "line", "polygon", "polyline", "path",
+            "svg", "title", "desc", "text", "rect", "circle", "line", "polygon", "polyline", "path", "g",
         }  # fmt: skip
 
 
