@@ -1,17 +1,28 @@
 """What people type about themselves and others."""
 
+import re
 import unicodedata
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Membership, Role, User, normalise_email
+from accounts.models import Branding, Invitation, Membership, Paper, Role, User, normalise_email
+from accounts.models.branding import COVER_TEXT
+from accounts.services import (
+    LEAST_CONTRAST,
+    UnwelcomeLogoError,
+    contrast_with_white,
+    dark_enough,
+    read_logo,
+)
 
 if TYPE_CHECKING:
     _UserForm = forms.ModelForm[User]
@@ -29,10 +40,7 @@ class PersonNameField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        name = " ".join((super().to_python(value) or "").split())
-        if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in name):
-            raise ValidationError(gettext("A name has visible characters only."))
-        return name
+        return visible_line(super().to_python(value) or "", gettext("A name has visible characters only."))
 
 
 class InvitationForm(forms.Form):
@@ -142,3 +150,101 @@ class LanguageForm(forms.Form):
     """A language of the switch."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class ColourField(forms.CharField):
+    """A colour as #rrggbb that can be read on white, and that white text can be read on; or nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "#0d5c70"}
+        )
+        super().__init__(required=False, max_length=7, widget=widget, **options)
+
+    def to_python(self, value: Any) -> str:
+        colour = (super().to_python(value) or "").lower()
+        if not colour:
+            return ""
+        if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise ValidationError(gettext("Write a colour as # and six digits, for example #0d5c70."))
+        contrast = contrast_with_white(colour)
+        if contrast < LEAST_CONTRAST:
+            raise ValidationError(
+                gettext(
+                    "%(colour)s is too light: its contrast with white is %(contrast)s to 1, and text needs %(least)s. "
+                    "Choose a darker one: %(remedy)s is the same colour, dark enough."
+                )
+                % {
+                    "colour": colour,
+                    "contrast": localize(floor(10 * contrast) / 10),
+                    "least": localize(LEAST_CONTRAST),
+                    "remedy": dark_enough(colour),
+                }
+            )
+        return colour
+
+
+class BrandingForm(forms.Form):
+    """What reports to an organisation bear."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_("PNG or JPEG, up to 1 MB, about 900 pixels wide. It stands on white."),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo that is kept"), required=False)
+    main_colour = ColourField(
+        label=_("Main colour"),
+        help_text=_("The field of the cover, with white text on it. As # and six digits."),
+    )
+    second_colour = ColourField(
+        label=_("Second colour"),
+        help_text=_("Numbers and small headings on white. As # and six digits."),
+    )
+    cover_text = forms.CharField(
+        label=_("Line on cover and foot of each page"),
+        required=False,
+        max_length=COVER_TEXT,
+        help_text=_("How the report is to be kept, for example: Strictly confidential, for the board only."),
+    )
+    paper = forms.ChoiceField(
+        label=_("Paper"),
+        choices=Paper.choices,
+        required=False,
+        help_text=_("Reports are laid out for it: for example US Letter for readers in the United States."),
+    )
+
+    def __init__(self, *args: Any, branding: Branding | None, **options: Any) -> None:
+        if branding is not None:
+            kept = ("main_colour", "second_colour", "cover_text", "paper")
+            options["initial"] = {name: getattr(branding, name) for name in kept}
+        super().__init__(*args, **options)
+
+    def clean_cover_text(self) -> str:
+        return visible_line(self.cleaned_data["cover_text"], gettext("The line has visible characters only."))
+
+    def clean_logo(self) -> bytes | None:
+        sent = self.cleaned_data["logo"]
+        if not sent:
+            return None
+        try:
+            return read_logo(sent.file)
+        except UnwelcomeLogoError as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What to keep, once the form is valid; a new logo wins over the wish to remove the old one."""
+        sent = dict(self.cleaned_data)
+        wants_none = sent.pop("remove_logo")
+        return sent | {"logo": b"" if wants_none and sent["logo"] is None else sent["logo"]}
+
+
+def visible_line(text: str, refusal: str) -> str:
+    """Return a text on one line. Raises ValidationError with `refusal` for invisible characters in it."""
+    line = " ".join(text.split())
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in line):
+        raise ValidationError(refusal)
+    return line

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.http import Http404
 
-from accounts.models import Invitation, Membership, Organisation, Role, User
+from accounts.models import Branding, Invitation, Membership, Organisation, Role, User
 from accounts.models.invitation import hash_token
 
 
@@ -36,6 +36,24 @@ def membership_to_manage(user: User, pk: int) -> Membership:
     if not Role(own.role).can_manage:
         raise PermissionDenied("only consultants and leads manage people")
     return own
+
+
+def membership_to_read(user: User, pk: int) -> Membership:
+    """Return the person's own membership in an organisation whose results they may read, with the organisation.
+
+    Raises Http404 for a stranger, PermissionDenied for a member who may not read results.
+    """
+    own = Membership.objects.filter(user=user, organisation__pk=pk).select_related("organisation").first()
+    if own is None:
+        raise Http404("no such organisation")
+    if not Role(own.role).can_read_results:
+        raise PermissionDenied("your role in this organisation does not include its results")
+    return own
+
+
+def branding_of(own: Membership) -> Branding | None:
+    """Return the branding of the organisation that the holder of `own` manages, None without any."""
+    return Branding.objects.filter(organisation=own.organisation_id).first()
 
 
 def members_of(own: Membership) -> QuerySet[Membership]:

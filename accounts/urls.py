@@ -3,7 +3,7 @@
 from allauth.account.urls import urlpatterns as allauth_patterns
 from django.urls import path
 
-from accounts.views import invitations, language, people, profile
+from accounts.views import branding, invitations, language, people, profile
 
 app_name = "accounts"
 
@@ -24,6 +24,9 @@ urlpatterns = [
         people.invitation_revoke,
         name="invitation-revoke",
     ),
+    path("organisations/<int:pk>/branding/", branding.branding_edit, name="branding-edit"),
+    path("organisations/<int:pk>/branding/remove/", branding.branding_remove, name="branding-remove"),
+    path("organisations/<int:pk>/branding/logo.png", branding.branding_logo, name="branding-logo"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
 ]
 

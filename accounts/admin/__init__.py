@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin  # noqa: F401  (registers groups, which are taken out below)
+from django.contrib.auth import admin as auth_admin  # noqa: F401 -- registers groups, which are taken out below
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 

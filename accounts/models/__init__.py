@@ -1,7 +1,18 @@
-"""Rows: users, organisations, memberships with roles, invitations."""
+"""Rows: users, organisations, memberships with roles, invitations, branding of reports."""
 
+from accounts.models.branding import Branding, Paper
 from accounts.models.invitation import Invitation
 from accounts.models.organisation import Membership, Organisation, Role
 from accounts.models.user import User, UserRequest, normalise_email
 
-__all__ = ["Invitation", "Membership", "Organisation", "Role", "User", "UserRequest", "normalise_email"]
+__all__ = [
+    "Branding",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Paper",
+    "Role",
+    "User",
+    "UserRequest",
+    "normalise_email",
+]

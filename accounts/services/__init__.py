@@ -1,6 +1,13 @@
 """Changes to organisations, memberships and invitations, each in one transaction."""
 
 from accounts.services.addresses import check_site_url, site_url
+from accounts.services.branding import (
+    LEAST_CONTRAST,
+    contrast_with_white,
+    dark_enough,
+    keep_branding,
+    remove_branding,
+)
 from accounts.services.invitations import (
     InvitationGoneError,
     Issued,
@@ -12,6 +19,7 @@ from accounts.services.invitations import (
     revoke_invitation,
 )
 from accounts.services.letters import LetterNotSentError, letter_language, one_line, send_invitation
+from accounts.services.logos import UnwelcomeLogoError, read_logo
 from accounts.services.members import (
     AlreadyMemberError,
     LastManagerError,
@@ -25,11 +33,13 @@ from accounts.services.members import (
 )
 
 __all__ = [
+    "LEAST_CONTRAST",
     "AlreadyMemberError",
     "InvitationGoneError",
     "Issued",
     "LastManagerError",
     "LetterNotSentError",
+    "UnwelcomeLogoError",
     "WrongAddressError",
     "accept_invitation",
     "add_member",
@@ -37,12 +47,17 @@ __all__ = [
     "check_keeps_manager",
     "check_may_leave",
     "check_site_url",
+    "contrast_with_white",
     "create_organisation",
+    "dark_enough",
     "follow_staff",
     "invite",
     "join_as_new_person",
+    "keep_branding",
     "letter_language",
     "one_line",
+    "read_logo",
+    "remove_branding",
     "remove_member",
     "renew_invitation",
     "revoke_invitation",

@@ -1,73 +1,47 @@
 """The pieces pages are made of. Every text of people passes `markup`, so none of it is ever read as markup."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import Flowable, Paragraph, Spacer
-from reportlab.platypus import Table as PlatypusTable
+from reportlab.platypus import Flowable, Spacer
 
 from assessments.language import say
-from planner.charts.fonts import REGULAR, runs
+from planner.charts.fonts import clean
 from planner.charts.marks import status_sign
 from planner.charts.model import ALL, Chart
 from planner.charts.shapes import Sheet
 from planner.reports.content.model import Point, Table
 from planner.reports.fitting import Kept, height_of
-from planner.reports.theme import HEIGHT, WIDTH, Look
+from planner.reports.grid import LIST, TABLE, Grid
+from planner.reports.tagging.tree import Node
+from planner.reports.theme import Look
+from planner.reports.words import Words, markup, text
 
-_LONGEST = 4000
-# Between a number and its unit no line ends.
-_GLUED = re.compile(
-    r"(?<=\d) (?=(?:%|[kMGTPE]?(?:B|B/s|W|Wh)|bn|tn|[kM]|ms|s|h|t|USD|FTE|of \d+)(?:[\s.,;:)]|$))|(?<=\d [kM]) (?=USD)"
-    r"|(?<=\d bn) (?=USD)|(?<=Q\d) (?=\d{4}\b)|(?<=\d) (?=Mio\.|Mrd\.|Tsd\.|Bio\.)|(?<=Mio\.|Mrd\.|Tsd\.) (?=USD)"
-    r"|(?<=\d\.) (?=[A-ZÄÖÜ][a-zä]+ \d{4}\b)"
-)
+__all__ = [
+    "LIST",
+    "TABLE",
+    "ChartFlow",
+    "Grid",
+    "Sign",
+    "Words",
+    "facts",
+    "figure",
+    "figures",
+    "gap",
+    "heading",
+    "markup",
+    "points",
+    "side_by_side",
+    "table",
+    "table_style",
+    "text",
+]
+
 # The title, units and source around a chart, in points.
 CAPTION = 58.0
-LEAST_TO_TEAR = 300.0
-
-
-def markup(text: str, font: str) -> str:
-    """Return a text as reportlab's paragraph markup: escaped, in fonts that have its glyphs."""
-    pieces = []
-    for name, piece in runs(_GLUED.sub("\u00a0", text[:_LONGEST]), font):
-        safe = escape(piece)
-        pieces.append(safe if name == font else f'<font name="{name}">{safe}</font>')
-    return "".join(pieces)
-
-
-class Grid(PlatypusTable):
-    """A table that measures its columns anew when it is laid out at another width, and knows no other font.
-
-    A row under a repeated head goes on to the next page as a whole, unless it would leave much of this one empty.
-    """
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)])
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.__dict__.pop("_width_calculated_once", None)
-        return super().wrap(width, height)
-
-    def split(self, width: float, height: float) -> list[Flowable]:
-        tears = self.splitInRow
-        if self.repeatRows and height < LEAST_TO_TEAR:
-            self.splitInRow = 0
-        pieces: list[Flowable] = super().split(width, height)
-        for part in (self, *pieces):
-            if isinstance(part, Grid):
-                part.splitInRow = tears
-        return pieces
-
-
-def text(look: Look, words: str, style: str = "body") -> Paragraph:
-    """Return a paragraph."""
-    made = look[style]
-    return Paragraph(markup(words, made.fontName), made)
+# Of the rows of a chart, so many are told in its alternative text.
+TOLD_ROWS = 24
 
 
 def gap(height: float) -> Spacer:
@@ -85,11 +59,14 @@ def heading(look: Look, kicker: str, headline: str, lead: str = "") -> list[Flow
 
 
 class ChartFlow(Flowable):
-    """A chart (or some of its rows) drawn at the real width of its place."""
+    """A chart (or some of its rows) drawn at the real width of its place, and told in words."""
 
-    def __init__(self, look: Look, chart: Chart, part: slice = ALL) -> None:
+    canv: Any
+
+    def __init__(self, look: Look, chart: Chart, part: slice = ALL, *, title: str = "") -> None:
         super().__init__()
         self.look, self.chart, self.part = look, chart, part
+        self.node = Node("Figure", alt=described(chart, part, title))
         self.drawing: Drawing | None = None
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -98,8 +75,23 @@ class ChartFlow(Flowable):
         return self.drawing.width, self.drawing.height
 
     def draw(self) -> None:
-        if self.drawing is not None:
+        if self.drawing is None:
+            return
+        corners = (0, 0), (self.drawing.width, self.drawing.height)
+        (left, bottom), (right, top) = (self.canv.absolutePosition(*corner) for corner in corners)
+        self.node.box = (left, bottom, right, top)
+        with self.canv.content(self.node):
             self.drawing.drawOn(self.canv, 0, 0)
+
+
+def described(chart: Chart, part: slice = ALL, title: str = "") -> str:
+    """Return what a chart shows, in words: its title, its message and its rows."""
+    rows = chart.table[part] if chart.rows == len(chart.table) else chart.table
+    lines = ["; ".join(f"{name}: {value}" for name, value in zip(chart.columns, row, strict=False) if value)
+             for row in rows[:TOLD_ROWS]]  # fmt: skip
+    more = "…" if len(rows) > TOLD_ROWS else ""
+    said = [title or chart.title, chart.description.rstrip("."), *lines]
+    return clean(". ".join(line for line in said if line) + (f". {more}" if more else "."))
 
 
 def figure(look: Look, chart: Chart, part: slice = ALL, *, title: str = "") -> Flowable:
@@ -109,7 +101,7 @@ def figure(look: Look, chart: Chart, part: slice = ALL, *, title: str = "") -> F
             text(look, title or chart.title, "chart-title"),
             text(look, chart.units, "units"),
             gap(7),
-            ChartFlow(look, chart, part),
+            ChartFlow(look, chart, part, title=title),
             gap(5),
             text(look, say("Source: {source}.", source=chart.source), "source"),
             gap(14),
@@ -119,10 +111,11 @@ def figure(look: Look, chart: Chart, part: slice = ALL, *, title: str = "") -> F
 
 def figures(look: Look, chart: Chart, head: Sequence[Flowable]) -> list[Flowable]:
     """Return a chart in as many equal pieces as it needs pages, the first one under `head`."""
-    beside = height_of(head) + CAPTION
-    first = chart.draw(WIDTH, look.theme, slice(0, 1)).height
-    row = max(chart.draw(WIDTH, look.theme, slice(0, 2)).height - first, 1.0)
-    most = max(1 + int((HEIGHT - beside - first) / row), 5)
+    width = look.paper.width
+    beside = height_of(head, width) + CAPTION
+    first = chart.draw(width, look.theme, slice(0, 1)).height
+    row = max(chart.draw(width, look.theme, slice(0, 2)).height - first, 1.0)
+    most = max(1 + int((look.paper.height - beside - first) / row), 5)
     pieces = -(-max(chart.rows, 1) // most)
     if pieces == 1:
         return [figure(look, chart)]
@@ -143,18 +136,19 @@ def points(look: Look, title: str, found: Sequence[Point]) -> list[Flowable]:
     if not found:
         return []
     made: list[Flowable] = []
+    items = Node("L")
     for index, point in enumerate(found):
         block: list[Flowable] = [text(look, title, "section"), gap(4)] if title and index == 0 else []
-        block.append(_point(look, point))
+        block.append(_point(look, point, items))
         made.append(Kept(block))
     return [*made, gap(8)]
 
 
-def _point(look: Look, point: Point, style: str = "body") -> Flowable:
+def _point(look: Look, point: Point, items: Node, style: str = "body") -> Flowable:
     lines = [text(look, point.title, "point-title")]
     lines += [text(look, point.text, style)] if point.text else []
     lines += [text(look, point.detail, "detail")] if point.detail else []
-    accent = look.theme["accent"]
+    accent = look.accent
     return Grid(
         [[lines]],
         colWidths=["100%"],
@@ -167,6 +161,8 @@ def _point(look: Look, point: Point, style: str = "body") -> Flowable:
         ],
         spaceAfter=6,
         splitInRow=1,
+        form=LIST,
+        node=items,
     )
 
 
@@ -185,7 +181,8 @@ def side_by_side(look: Look, left: Findings, right: Findings) -> list[Flowable]:
 
 def _column(look: Look, title: str, found: Sequence[Point]) -> list[Flowable]:
     head = [text(look, title, "section"), gap(4)] if title else []
-    return [*head, *(_point(look, point, "small") for point in found), gap(9)]
+    items = Node("L")
+    return [*head, *(_point(look, point, items, "small") for point in found), gap(9)]
 
 
 _BARE = [
@@ -213,6 +210,7 @@ def table(look: Look, found: Table, *, bold_first: bool = True) -> Flowable:
         style=table_style(look),
         splitInRow=1,
         hAlign="LEFT",
+        heads=(0,) if bold_first else (),
     )
 
 
@@ -238,7 +236,9 @@ def table_style(look: Look) -> list[tuple[Any, ...]]:
 
 
 class Sign(Flowable):
-    """The sign of a status, in a table."""
+    """The sign of a status, in a table that also says it in words."""
+
+    canv: Any
 
     def __init__(self, look: Look, status: str, size: float = 13) -> None:
         super().__init__()
@@ -250,11 +250,14 @@ class Sign(Flowable):
     def draw(self) -> None:
         sheet = Sheet(self.size, self.size)
         status_sign(sheet, self.look.theme, self.status, self.size / 2, self.size / 2, self.size)
-        sheet.drawing.drawOn(self.canv, 0, 0)
+        with self.canv.artifact():
+            sheet.drawing.drawOn(self.canv, 0, 0)
 
 
-def facts(look: Look, pairs: Sequence[tuple[str, str]], columns: int = 2) -> list[Flowable]:
-    """Return labels with values, in columns."""
+def facts(
+    look: Look, pairs: Sequence[tuple[str, str]], columns: int = 2, *, target: str = ""
+) -> list[Flowable]:
+    """Return labels with values, in columns; each value leads to the bookmark `target`, where it is worked out."""
     if not pairs:
         return []
     per_column = -(-len(pairs) // columns)
@@ -264,7 +267,16 @@ def facts(look: Look, pairs: Sequence[tuple[str, str]], columns: int = 2) -> lis
         for column in range(columns):
             index = column * per_column + row
             label, value = pairs[index] if index < len(pairs) else ("", "")
-            line += [text(look, label, "muted"), text(look, value, "cell-bold")]
+            line += [text(look, label, "muted"), _fact(look, label, value, target)]
         lines.append(line)
     style = [*table_style(look)[2:], ("LINEABOVE", (0, 0), (-1, 0), 0.4, look.theme["line"])]
-    return [Grid(lines, colWidths=[f"{50 / columns:g}%"] * 2 * columns, style=style, hAlign="LEFT"), gap(14)]
+    shares = [f"{50 / columns:g}%"] * 2 * columns
+    heads = range(0, 2 * columns, 2)
+    return [Grid(lines, colWidths=shares, style=style, hAlign="LEFT", form=TABLE, heads=heads), gap(14)]
+
+
+def _fact(look: Look, label: str, value: str, target: str) -> Words:
+    if not (target and value):
+        return text(look, value, "cell-bold")
+    derived = say("How it was worked out")
+    return text(look, value, "cell-link", target=target, told=f"{label}: {derived}")

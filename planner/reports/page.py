@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from reportlab import rl_config
 from reportlab.lib.colors import Color
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from reportlab.platypus.doctemplate import NextPageTemplate
 
 from assessments.language import current_language, say
 from planner.charts.fonts import BOLD, REGULAR, clean, elide, run_width, runs
-from planner.reports.theme import BOTTOM, HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Look
+from planner.reports.tagging.canvas import FOOTER, TaggedCanvas
+from planner.reports.tagging.metadata import stamp
+from planner.reports.tagging.tree import Node
+from planner.reports.theme import BOTTOM, MARGIN, Look
+
+# Streams stay as they are packed: as letters only, they would be a quarter longer.
+rl_config.useA85 = 0
 
 BODY = "body"
 _TOTAL = "page-total"
@@ -28,10 +34,8 @@ def write(
     return x
 
 
-class NumberedCanvas(Canvas):
+class NumberedCanvas(TaggedCanvas):
     """A canvas that fills in page numbers at the end: what is known last is a form that pages refer to."""
-
-    _code: list[str]
 
     def __init__(self, *args: Any, look: Look, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -70,6 +74,8 @@ class NumberedCanvas(Canvas):
 class Bookmark(Flowable):
     """An entry of the outline and a place to link to."""
 
+    _ZEROSIZE = True  # drawn inside of a frame that is set smaller, too
+
     def __init__(self, key: str, title: str, level: int = 0) -> None:
         super().__init__()
         self.key, self.title, self.level = key, title, level
@@ -79,17 +85,35 @@ class Bookmark(Flowable):
         return 0, 0
 
     def draw(self) -> None:
+        canvas = cast(NumberedCanvas, self.canv)
+        canvas.begin_section(self.level)
+        canvas.bookmarkHorizontal(self.key, 0, 30)
+        canvas.addOutlineEntry(clean(self.title) or "–", self.key, self.level, closed=self.level == 0)
+        canvas.page_of[self.key] = canvas.getPageNumber()
+
+
+class Place(Flowable):
+    """A place to link to, without an entry in the outline."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self.width = self.height = 0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
         self.canv.bookmarkHorizontal(self.key, 0, 30)
-        self.canv.addOutlineEntry(clean(self.title) or "–", self.key, self.level, closed=self.level == 0)
-        cast(NumberedCanvas, self.canv).page_of[self.key] = self.canv.getPageNumber()
 
 
 class ContentsLine(Flowable):
     """A line of the contents: a link with the page number at its end."""
 
-    def __init__(self, look: Look, key: str, title: str, level: int) -> None:
+    def __init__(self, look: Look, key: str, title: str, level: int, contents: Node) -> None:
         super().__init__()
         self.look, self.key, self.title, self.level = look, key, title, level
+        self.link = Node("Link", Node("Reference", Node("TOCI", contents)))
         self.style = look["contents" if level == 0 else "contents-sub"]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -100,14 +124,18 @@ class ContentsLine(Flowable):
         indent = 16.0 * self.level
         size, font = self.style.fontSize, BOLD if self.level == 0 else REGULAR
         text = elide(self.title, self.width - indent - 40, size, font)
-        end = write(self.canv, indent, 4, text, size, self.style.textColor, font=font)
-        self.canv.setStrokeColor(self.look.theme["line"])
-        self.canv.setLineWidth(0.5)
-        self.canv.setDash(0.5, 2.5)
-        self.canv.line(end + 6, 5, self.width - 22, 5)
-        self.canv.setDash()
-        cast(NumberedCanvas, self.canv).number_later(self.width, 4, f"page-{self.key}", self.style.name)
-        self.canv.linkRect("", self.key, (indent, 0, self.width, self.height), relative=1, thickness=0)
+        canvas = cast(NumberedCanvas, self.canv)
+        with canvas.content(self.link):
+            end = write(canvas, indent, 4, text, size, self.style.textColor, font=font)
+            canvas.drawString(end, 4, " ")
+            canvas.number_later(self.width, 4, f"page-{self.key}", self.style.name)
+        with canvas.artifact():
+            canvas.setStrokeColor(self.look.theme["line"])
+            canvas.setLineWidth(0.5)
+            canvas.setDash(0.5, 2.5)
+            canvas.line(end + 6, 5, self.width - 22, 5)
+            canvas.setDash()
+        canvas.link(self.link, self.key, clean(self.title), (indent, 0, self.width, self.height))
 
 
 class Footer:
@@ -117,28 +145,37 @@ class Footer:
         self.look, self.left, self.fingerprint = look, left, fingerprint
 
     def __call__(self, canvas: Any, document: Any) -> None:
-        muted = self.look.theme["ink-muted"]
         canvas.saveState()
+        with canvas.artifact(FOOTER):
+            self._draw(canvas)
+        canvas.restoreState()
+
+    def _draw(self, canvas: Any) -> None:
+        muted, paper = self.look.theme["ink-muted"], self.look.paper
+        right = paper.page_width - MARGIN
         canvas.setStrokeColor(self.look.theme["line"])
         canvas.setLineWidth(0.5)
-        canvas.line(MARGIN, BOTTOM - 22, PAGE_WIDTH - MARGIN, BOTTOM - 22)
+        canvas.line(MARGIN, BOTTOM - 22, right, BOTTOM - 22)
         y = BOTTOM - 34
-        write(canvas, MARGIN, y, elide(self.left, WIDTH - 190, 7), 7, muted)
-        write(canvas, PAGE_WIDTH - MARGIN - 150, y, self.fingerprint[:12], 7, muted)
+        wide, high = self.look.brand.fitted(70, 14)
+        if wide:
+            self.look.brand.draw_logo(canvas, MARGIN, y - 4, (wide, high))
+        left = MARGIN + (wide + 8 if wide else 0)
+        write(canvas, left, y, elide(self.left, right - 190 - left, 7), 7, muted)
+        write(canvas, right - 150, y, self.fingerprint[:12], 7, muted)
         label = say("{page} of {pages}", page=canvas.getPageNumber(), pages="")
-        end = PAGE_WIDTH - MARGIN - 14
-        write(canvas, end - run_width(label, 7, REGULAR), y, label, 7, muted)
-        canvas.number_later(end, y, _TOTAL, "footer")
-        canvas.restoreState()
+        write(canvas, right - 14 - run_width(label, 7, REGULAR), y, label, 7, muted)
+        canvas.number_later(right - 14, y, _TOTAL, "footer")
 
 
 def document(
     out: Any, look: Look, *, title: str, author: str, subject: str, cover: Any, footer: Footer
 ) -> BaseDocTemplate:
     """Return the document with its two kinds of pages: the cover and the others."""
+    paper = look.paper
     made = BaseDocTemplate(
         out,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pagesize=(paper.page_width, paper.page_height),
         title=title,
         author=author,
         subject=subject,
@@ -149,8 +186,8 @@ def document(
         pageCompression=1,
         displayDocTitle=True,
     )
-    whole = Frame(0, 0, PAGE_WIDTH, PAGE_HEIGHT, 0, 0, 0, 0, id="whole")
-    body = Frame(MARGIN, BOTTOM, WIDTH, HEIGHT, 0, 0, 0, 0, id="body")
+    whole = Frame(0, 0, paper.page_width, paper.page_height, 0, 0, 0, 0, id="whole")
+    body = Frame(MARGIN, BOTTOM, paper.width, paper.height, 0, 0, 0, 0, id="body")
     made.addPageTemplates(
         [PageTemplate("cover", [whole], onPage=cover), PageTemplate(BODY, [body], onPage=footer)]
     )
@@ -162,12 +199,13 @@ def begin_body() -> Flowable:
     return NextPageTemplate(BODY)
 
 
-def build(made: BaseDocTemplate, flow: Sequence[Flowable], look: Look) -> None:
-    """Build the document."""
+def build(made: BaseDocTemplate, flow: Sequence[Flowable], look: Look, *, day: str) -> None:
+    """Build the document, dated a day such as 2026-11-21."""
 
     def canvas(*args: Any, **given: Any) -> NumberedCanvas:
         found = NumberedCanvas(*args, look=look, **given)
         found.showOutline()
+        found._doc._timeStamp = stamp(day)
         return found
 
     made.build(list(flow), canvasmaker=canvas)

@@ -6,11 +6,15 @@ from typing import Any
 from assessments.language import say, speaking, to_say
 from planner.charts.figures import date_text
 from planner.charts.reading import Snapshot, language_of, part, questions, rows, words
+from planner.reports.content.asked import decisions_page
+from planner.reports.content.changed import changed_page
 from planner.reports.content.cheapest import cheapest_page
-from planner.reports.content.maturity import domain_page, standing_of
+from planner.reports.content.domains import domain_page
+from planner.reports.content.maturity import standing_of
 from planner.reports.content.method import assumptions_page, method_page
 from planner.reports.content.model import ReportContent, Table
 from planner.reports.content.money import money_page, power_page
+from planner.reports.content.options import options_table
 from planner.reports.content.organisation import organisation_brief, organisation_page
 from planner.reports.content.plan import first_days_page, people_page, roadmap_page
 from planner.reports.content.risks import risks_page
@@ -19,7 +23,7 @@ from planner.reports.content.summary import cover_of, summary_of
 from planner.reports.content.wording import basis_word, short
 from planner.reports.content.workloads import workload_pages
 
-__all__ = ["ReportContent", "report_content"]
+__all__ = ["ReportContent", "answer_status", "report_content"]
 
 _STATUSES = {
     "unanswered": to_say("unanswered"),
@@ -28,13 +32,16 @@ _STATUSES = {
 }
 
 
-def report_content(snapshot: Snapshot) -> ReportContent:
-    """Return everything a report says, from the snapshot alone and in its language."""
+def report_content(snapshot: Snapshot, earlier: Mapping[str, Any] | None = None) -> ReportContent:
+    """Return everything a report says, from the snapshot alone and in its language.
+
+    earlier: what `changed.earlier_of` kept of the last report, to tell what changed since.
+    """
     with speaking(language_of(snapshot)):
-        return _content(snapshot)
+        return _content(snapshot, earlier)
 
 
-def _content(snapshot: Snapshot) -> ReportContent:
+def _content(snapshot: Snapshot, earlier: Mapping[str, Any] | None) -> ReportContent:
     return ReportContent(
         cover=cover_of(snapshot),
         summary=summary_of(snapshot),
@@ -55,6 +62,9 @@ def _content(snapshot: Snapshot) -> ReportContent:
         organisation=organisation_page(snapshot),
         organisation_brief=organisation_brief(snapshot),
         cheapest=cheapest_page(snapshot),
+        decisions=decisions_page(snapshot),
+        changed=changed_page(snapshot, earlier),
+        options=options_table(snapshot),
     )
 
 
@@ -72,7 +82,7 @@ def answers_table(snapshot: Snapshot) -> Table | None:
         if key in settled and key not in told:
             told.add(key)
             found.append(_settled_row(texts.get(key) or key, settled[key]))
-        shown = words(answer, "shown") or _status(words(answer, "status", "unanswered"))
+        shown = words(answer, "shown") or answer_status(words(answer, "status", "unanswered"))
         who = [
             words(answer, "respondent_name", words(answer, "respondent")),
             basis_word(words(answer, "basis")),
@@ -100,7 +110,8 @@ def answers_table(snapshot: Snapshot) -> Table | None:
     return Table(columns, tuple(found), (0.27, 0.31, 0.19, 0.23))
 
 
-def _status(status: str) -> str:
+def answer_status(status: str) -> str:
+    """Return what became of a question without an answer, as people read it."""
     return say(_STATUSES[status]) if status in _STATUSES else status.replace("_", " ")
 
 

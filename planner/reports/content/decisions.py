@@ -224,12 +224,23 @@ def _worst_first(items: Iterator[Readiness]) -> list[Readiness]:
 
 
 def _open_questions(snapshot: Snapshot) -> Iterator[Decision]:
-    for question in rows(part(snapshot, "maturity"), "next_best_questions")[:3]:
-        yield Decision(
-            say(
-                "Have one question answered: {question}",
-                question=short(words(question, "text", words(question, "id")), 110),
-            ),
-            say("Of all that is open, its answer would narrow the result most."),
-            say("Until then the intervals in this report stay as wide as they are."),
-        )
+    """Ask for the answers that would narrow the result most, all in one."""
+    asked = rows(part(snapshot, "maturity"), "next_best_questions")[:3]
+    if not asked:
+        return
+    texts = [short(words(question, "text", words(question, "id")), 110) for question in asked]
+    yield Decision(
+        say_plural(
+            "Have one question answered: {question}",
+            "Have {number} questions answered, first: {question}",
+            len(texts),
+            number=in_words(len(texts)),
+            question=texts[0],
+        ),
+        say_plural(
+            "Of all that is open, its answer would narrow the result most.",
+            "Of all that is open, their answers would narrow the result most.",
+            len(texts),
+        ),
+        say("Until then the intervals in this report stay as wide as they are."),
+    )

@@ -1,15 +1,14 @@
-"""Where the organisation stands: the overview and a page per domain."""
+"""Where the organisation stands: the overview."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import localised, say, say_plural
+from assessments.language import say, say_plural
 from planner.charts.figures import number, percent, score
-from planner.charts.reading import Snapshot, part, periods, questions, rows, title_of, whole, words
-from planner.reports.content.model import DomainPage, Point, Standing
-from planner.reports.content.settled import settled_mark, settled_points
+from planner.charts.reading import Snapshot, part, questions, rows, title_of, whole, words
+from planner.reports.content.model import Point, Standing
+from planner.reports.content.settled import settled_points
 from planner.reports.content.wording import (
-    basis_word,
     capital,
     in_list,
     in_words,
@@ -17,7 +16,6 @@ from planner.reports.content.wording import (
     joined,
     sentence,
     short,
-    when,
 )
 
 Item = Mapping[str, Any]
@@ -39,15 +37,26 @@ def standing_of(snapshot: Snapshot) -> Standing:
 
 def _overview_headline(overall: Item, domains: list[Item]) -> str:
     index = number(overall.get("index"))
-    scored = _scored(domains)
+    scored = scored_items(domains)
     if index is None or not scored:
         return say("Maturity is not known yet: no question has been answered")
-    worst = scored[0]
-    return say(
+    lowest = lowest_items(scored)
+    names = joined([in_list(inside(title_of(domain))) for domain in lowest])
+    if len(lowest) == len(domains) > 1:
+        return say("Maturity stands at {index} of 100, even over all domains", index=f"{index:.0f}")
+    return say_plural(
         "Maturity stands at {index} of 100; {domain} holds it back most",
+        "Maturity stands at {index} of 100; {domain} hold it back most",
+        len(lowest),
         index=f"{index:.0f}",
-        domain=inside(title_of(worst)),
+        domain=names,
     )
+
+
+def lowest_items(scored: list[Item]) -> list[Item]:
+    """Return what has the lowest score, as it is written: several may share it."""
+    shown = score(number(scored[0].get("score")))
+    return [item for item in scored if score(number(item.get("score"))) == shown]
 
 
 def _overview_lead(overall: Item) -> str:
@@ -79,7 +88,7 @@ def _overview_parts(overall: Item) -> Iterator[str]:
         yield say("confidence in the answers is {confidence}", confidence=percent(sure))
 
 
-def _scored(items: list[Item]) -> list[Item]:
+def scored_items(items: list[Item]) -> list[Item]:
     """Return what has a score, lowest first."""
     return sorted(
         (item for item in items if number(item.get("score")) is not None),
@@ -88,7 +97,7 @@ def _scored(items: list[Item]) -> list[Item]:
 
 
 def _weakest(overall: Item, domains: list[Item]) -> list[Point]:
-    scored = _scored(domains)
+    scored = scored_items(domains)
     if not scored:
         return []
     blocker = words(scored[0], "next_level_blocker")
@@ -172,159 +181,3 @@ def _next_questions(snapshot: Snapshot) -> list[Point]:
             "  ".join(texts),
         )
     ]
-
-
-def domain_page(snapshot: Snapshot, domain: Item) -> DomainPage:
-    """Return the page of one domain."""
-    practices = rows(domain, "practices")
-    scored = _scored(practices)
-    return DomainPage(
-        id=words(domain, "id", "domain"),
-        title=short(title_of(domain)),
-        headline=_domain_headline(domain, scored),
-        lead=_domain_lead(domain, practices, scored),
-        strengths=tuple(_strength(practice) for practice in reversed(scored[-2:])) if len(scored) > 2 else (),
-        gaps=tuple(_gap(snapshot, practice) for practice in _worst(scored)),
-        disagreements=_disagreements(practices),
-        upward=_upward(snapshot, domain),
-    )
-
-
-def _domain_headline(domain: Item, scored: list[Item]) -> str:
-    title = short(title_of(domain))
-    if not scored or number(domain.get("score")) is None:
-        return say("{domain}: nothing is known yet", domain=title)
-    stands = score(number(domain.get("score")))
-    if (level := whole(domain, "level")) is None:
-        parts = [say("{domain} stands at {score} of 5", domain=title, score=stands)]
-    else:
-        parts = [
-            say("{domain} stands at {score} of 5, level {level}", domain=title, score=stands, level=level)
-        ]
-    if len(scored) > 1:
-        parts.append(say("{practice} lags behind", practice=inside(title_of(scored[0]))))
-    return "; ".join(parts)
-
-
-def _domain_lead(domain: Item, practices: list[Item], scored: list[Item]) -> str:
-    if not scored:
-        return say_plural(
-            "Its only practice has no answer.",
-            "None of its {number} practices has an answer.",
-            len(practices),
-            number=in_words(len(practices)),
-        )
-    return capital("; ".join(_domain_parts(domain))) + "."
-
-
-def _domain_parts(domain: Item) -> Iterator[str]:
-    if number(domain.get("p10")) is not None:
-        low, high = score(number(domain.get("p10"))), score(number(domain.get("p90")))
-        yield f"P10–P90: {low}–{high}"
-    yield say("{share} answered", share=percent(number(domain.get("coverage"))))
-    sure = percent(number(domain.get("confidence")))
-    if domain.get("provisional"):
-        yield say("confidence {confidence} (provisional)", confidence=sure)
-    else:
-        yield say("confidence {confidence}", confidence=sure)
-
-
-def _strength(practice: Item) -> Point:
-    best = max(rows(practice, "questions"), key=lambda q: number(q.get("gained")) or 0, default={})
-    return Point(_with_score(practice), _answer_behind(best, "supported"))
-
-
-def _with_score(practice: Item) -> str:
-    return f"{short(title_of(practice))} ({score(number(practice.get('score')))})"
-
-
-def _worst(scored: list[Item]) -> list[Item]:
-    """Return three practices to look at: critical ones first among what is low."""
-    return sorted(scored, key=lambda p: float(p["score"]) - (0.5 if p.get("critical") else 0))[:3]
-
-
-def _gap(snapshot: Snapshot, practice: Item) -> Point:
-    worst = max(rows(practice, "questions"), key=lambda q: number(q.get("missed")) or 0, default={})
-    blocker = words(practice, "next_level_blocker")
-    text = sentence(blocker) if blocker else _answer_behind(worst, "supported")
-    told = [say("Critical practice."), text] if practice.get("critical") else [text]
-    return Point(_with_score(practice), " ".join(told), _answer_behind(worst, "supported") if blocker else "")
-
-
-def _answer_behind(question: Item, level: str) -> str:
-    if not question:
-        return ""
-    value = number(question.get(level))
-    asked = short(words(question, "text", words(question, "id")), 150)
-    if value is None:
-        return say("“{question}” not answered.", question=asked)
-    found = [
-        localised(f"{value:g}"),
-        basis_word(words(question, "basis")),
-        settled_mark(question),
-    ]
-    return say("“{question}” level {level}.", question=asked, level=", ".join(text for text in found if text))
-
-
-def _disagreements(practices: list[Item]) -> tuple[Point, ...]:
-    found = [
-        (number(q.get("spread")) or 0, practice, q)
-        for practice in practices
-        for q in rows(practice, "questions")
-        if (number(q.get("spread")) or 0) >= 2
-    ]
-    found.sort(key=lambda item: -item[0])
-    return tuple(
-        Point(
-            say_plural(
-                "{practice}: one level apart",
-                "{practice}: {number} levels apart",
-                round(spread),
-                practice=short(title_of(practice)),
-                number=in_words(round(spread)),
-            ),
-            capital(_who_differs(q)),
-        )
-        for spread, practice, q in found[:2]
-    )
-
-
-def _who_differs(question: Item) -> str:
-    people = whole(question, "respondents") or 0
-    return say_plural(
-        "one person differs on “{question}”",
-        "{number} people differ on “{question}”",
-        people,
-        number=in_words(people),
-        question=short(words(question, "text", words(question, "id")), 130),
-    )
-
-
-def _upward(snapshot: Snapshot, domain: Item) -> tuple[Point, ...]:
-    """Return what the roadmap does for a domain."""
-    practices = {words(practice, "id"): practice for practice in rows(domain, "practices")}
-    named = periods(snapshot)
-    points = []
-    for task in rows(part(snapshot, "roadmap"), "initiatives"):
-        lifts = [lift for lift in rows(task, "lifts") if lift.get("practice") in practices]
-        if not lifts:
-            continue
-        done = when(named, (whole(task, "finish") or 0) - 1)
-        texts = [
-            say(
-                "{practice} to {level}",
-                practice=short(title_of(practices[lift["practice"]]), 60),
-                level=_level(lift.get("to")),
-            )
-            for lift in lifts
-        ]
-        lifted = say("Lifts {practices}; done in {quarter}.", practices=joined(texts), quarter=done)
-        points.append(Point(short(title_of(task)), lifted))
-    if not points and (blocker := words(domain, "next_level_blocker")):
-        points.append(Point(say("To reach the next level"), sentence(blocker)))
-    return tuple(points[:3])
-
-
-def _level(value: object) -> str:
-    level = number(value)
-    return "?" if level is None else localised(f"{level:g}")

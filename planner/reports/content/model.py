@@ -99,6 +99,26 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class RisksPage:
+    """What could move the result. stop: when to give the plan up, nothing for a plan that waits for nothing."""
+
+    headline: str
+    lead: str
+    points: tuple[Point, ...] = ()
+    stop: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionsPage:
+    """matters: what moves a result or decides a verdict. table: everything, None when nothing was assumed."""
+
+    headline: str
+    lead: str
+    matters: Table | None
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkloadPage:
     """ways: how its accelerators can be got and what moves its results. scaling: policies that scale a service.
 
@@ -162,7 +182,8 @@ class CheapestPage:
 class ReportContent:
     """A whole report. Parts that the snapshot has nothing for are None or empty.
 
-    organisation, cheapest: for the full report; organisation_brief: for the executive one.
+    organisation, cheapest: for the full report; organisation_brief: for the executive one. changed: None without an
+    earlier report. options: what each workload costs by the way its accelerators are got.
     """
 
     cover: Cover
@@ -175,10 +196,13 @@ class ReportContent:
     people: Page | None
     roadmap: Page
     first_days: Page | None
-    risks: Page
+    risks: RisksPage
     method: Page
-    assumptions: Page
+    assumptions: AssumptionsPage
     answers: Table | None
     organisation: OrganisationPage | None = None
     organisation_brief: Page | None = None
     cheapest: CheapestPage | None = None
+    decisions: Page | None = None
+    changed: Page | None = None
+    options: Table | None = None

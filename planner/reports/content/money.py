@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import say, say_plural
+from assessments.language import listed, say, say_plural
 from planner.charts import reading
-from planner.charts.figures import chance, interval, number, percent, quantity, with_span
+from planner.charts.figures import Interval, chance, interval, number, percent, quantity, span, with_span
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of, words
 from planner.reports.content.model import Page, Point, Table
-from planner.reports.content.wording import in_words, short, when
+from planner.reports.content.wording import in_words, joined, sentence, short, when
 from planner.reports.content.workloads import option_cost_rows
 
 
@@ -72,7 +72,10 @@ def _money_headline(snapshot: Snapshot, spending: list[float], budget: list[floa
 
 
 def _money_lead(roadmap: Mapping[str, Any], spending: list[float], budget: list[float]) -> str:
-    parts = []
+    ends = ends_of(roadmap)
+    parts = (
+        [say("With every task at its low or its high estimate it costs {ends}.", ends=ends)] if ends else []
+    )
     share = number(part(roadmap, "robustness").get("in_budget"))
     if share is not None:
         parts.append(
@@ -93,6 +96,17 @@ def _money_lead(roadmap: Mapping[str, Any], spending: list[float], budget: list[
             )
         )
     return " ".join(parts)
+
+
+def ends_of(roadmap: Mapping[str, Any]) -> str:
+    """Return what all tasks cost at their low and at their high estimates; nothing when one of them has none."""
+    tasks = rows(roadmap, "initiatives")
+    lows = [number(task.get("cost_low_usd")) for task in tasks]
+    highs = [number(task.get("cost_high_usd")) for task in tasks]
+    if not tasks or None in lows or None in highs:
+        return ""
+    low, high = (sum(end or 0.0 for end in ends) for ends in (lows, highs))
+    return span(Interval(low, high, high), "USD")
 
 
 def _running(snapshot: Snapshot) -> Iterator[Point]:
@@ -144,7 +158,28 @@ def power_page(snapshot: Snapshot) -> Page | None:
         (0.28, 0.13, 0.2, 0.2, 0.19),
         numeric=(1, 2, 3, 4),
     )
-    return Page(headline, lead, (), table)
+    return Page(headline, lead, tuple(_places(snapshot)), table)
+
+
+def _places(snapshot: Snapshot) -> Iterator[Point]:
+    """Yield where the machines can stand: each site with its power and racks, and where data must stay."""
+    sites = [_site(site) for site in rows(part(snapshot, "inputs", "estate"), "sites")]
+    stay = [str(country) for country in reading.values(part(snapshot, "inputs", "constraints"), "residency")]
+    if sites:
+        yield Point(say("Where the machines can stand"), sentence("; ".join(sites[:6])))
+    if stay:
+        yield Point(say("Where data must stay"), sentence(joined(stay, most=8)))
+
+
+def _site(site: Mapping[str, Any]) -> str:
+    name = ", ".join(t for t in (short(words(site, "name", say("unnamed")), 60), words(site, "country")) if t)
+    power, racks = interval(site.get("power_watts")), interval(site.get("racks"))
+    given = [with_span(power, "W")] if power is not None else []
+    if racks is not None:
+        given.append(
+            say_plural("one rack", "{number} racks", max(1, round(racks.p50)), number=round(racks.p50))
+        )
+    return f"{name}: {listed(given)}" if given else name
 
 
 def _power_headline(snapshot: Snapshot) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assessments.language import inside_a_sentence, localised, say, to_say
-from planner.charts.figures import NOTHING, date_text, interval, likely, number, quantity
+from planner.charts.figures import NOTHING, Interval, date_text, interval, likely, number, quantity
 from planner.charts.reading import Snapshot, part, rows, words
 from planner.reports.content.model import OrganisationPage, Page, Point, Subject, Table
 from planner.reports.content.origins import origin_text
-from planner.reports.content.wording import capital, joined, sentence, short
+from planner.reports.content.wording import capital, joined, sentence, short, years_text
 
 TITLE = to_say("What else it takes")
 _WIDTHS = (0.215, 0.13, 0.145, 0.13, 0.38)
@@ -102,7 +102,7 @@ def _headline(figures: list[Mapping[str, Any]]) -> str:
     by_id = {words(figure, "id"): interval(figure.get("value")) for figure in figures}
     parts = []
     if (years := by_id.get("payback_years")) is not None:
-        parts.append(say("the plan pays back after {time}", time=quantity(years.p50, "years")))
+        parts.append(say("the plan pays back after {time}", time=years_text(years.p50)))
     if (money := by_id.get("total_cost_usd")) is not None:
         parts.append(say("it costs {money} over its life", money=quantity(money.p50, "USD")))
     if (stored := by_id.get("storage_36_months_bytes")) is not None:
@@ -117,15 +117,23 @@ def _subject(group: str, figures: list[Mapping[str, Any]]) -> Subject:
 
 
 def _line(figure: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
-    value, unit = interval(figure.get("value")), _unit(words(figure, "unit"))
-    title, how = short(words(figure, "title"), 120), short(_how(figure), 600)
+    value, unit = interval(figure.get("value")), unit_of(words(figure, "unit"))
+    title, how = short(words(figure, "title"), 120), short(how_worked_out(figure), 600)
     if value is None or value.is_exact:
-        return title, NOTHING, likely(value, unit), NOTHING, how
-    return title, quantity(value.p10, unit), likely(value, unit), quantity(value.p90, unit), how
+        return title, NOTHING, NOTHING if value is None else _amount(value, value.p50, unit), NOTHING, how
+    low, middle, high = (_amount(value, end, unit) for end in (value.p10, value.p50, value.p90))
+    return title, low, middle, high, how
 
 
-def _how(figure: Mapping[str, Any]) -> str:
-    *inputs, last = rows(figure, "derivation")
+def _amount(value: Interval, end: float, unit: str) -> str:
+    if unit == "years":
+        return years_text(end)
+    return likely(value, unit) if end == value.p50 else quantity(end, unit)
+
+
+def how_worked_out(figure: Mapping[str, Any]) -> str:
+    """Return the formula of a figure and what went into it, as a sentence; empty for one that is not known."""
+    *inputs, last = rows(figure, "derivation") or [{}]
     given = [f"{_step(step)} ({_origin(step)})" for step in inputs]
     formula = _said(words(last, "formula")).replace(" x ", " × ").replace(" - ", " − ")
     return " ".join(sentence(text) for text in (formula, "; ".join(given)) if text)
@@ -142,11 +150,12 @@ def _said(text: str) -> str:
 
 def _step(step: Mapping[str, Any]) -> str:
     value = number(step.get("value"))
-    shown = words(step, "value") if value is None else quantity(value, _unit(words(step, "unit")), 3)
+    shown = words(step, "value") if value is None else quantity(value, unit_of(words(step, "unit")), 3)
     return f"{words(step, 'step')}: {shown}"
 
 
-def _unit(unit: str) -> str:
+def unit_of(unit: str) -> str:
+    """Return a figure's unit as charts write it."""
     return _UNITS.get(unit, unit)
 
 

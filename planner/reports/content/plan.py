@@ -15,6 +15,7 @@ from planner.charts.plan_charts import role_title
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of, values, whole, words
 from planner.reports.content.model import Page, Point, Table
 from planner.reports.content.readiness import readiness_of
+from planner.reports.content.staffing import finding_people
 from planner.reports.content.wording import capital, in_words, joined, quarters_text, sentence, short, when
 
 
@@ -144,7 +145,7 @@ def people_page(snapshot: Snapshot) -> Page | None:
         numeric=(1, 3, 4),
     )
     lead = say("Need counts the people at work on the plan's tasks, not the daily business beside it.")
-    return Page(headline, lead, (), table)
+    return Page(headline, lead, tuple(finding_people(snapshot)), table)
 
 
 def _ratio(need: list[float], have: list[float], index: int) -> float:

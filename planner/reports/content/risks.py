@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assessments.language import inside_a_sentence, say, say_plural
+from assessments.language import inside_a_sentence, localised, say, say_plural
 from planner.charts.figures import chance, number, percent
 from planner.charts.from_snapshot import dimension_title
 from planner.charts.plan_charts import role_title
@@ -18,12 +18,13 @@ from planner.charts.reading import (
     words,
     workloads,
 )
-from planner.reports.content.model import Page, Point
+from planner.reports.content.gate import stop_rule
+from planner.reports.content.model import Point, RisksPage
 from planner.reports.content.readiness import readiness_of
 from planner.reports.content.wording import in_list, in_words, joined, sentence, short, when
 
 
-def risks_page(snapshot: Snapshot) -> Page:
+def risks_page(snapshot: Snapshot) -> RisksPage:
     """Return the page of risks and gaps in knowledge."""
     points = [
         *_unmet(snapshot),
@@ -36,13 +37,39 @@ def risks_page(snapshot: Snapshot) -> Page:
         *_provisional(snapshot),
         *_disagreement(snapshot),
     ]
-    lead = say("Sorted by what moves the result most: dates and money first, then what is not known.")
+    rule = stop_rule(snapshot)
+    rules = (rule,) if rule else ()
     if not points:
-        return Page(
+        return RisksPage(
             say("Nothing known stands against this plan"),
             say("No contradiction, no open question, no tight date was found."),
+            (),
+            rules,
         )
-    return Page(_headline(snapshot), lead, tuple(points[:12]))
+    return RisksPage(_headline(snapshot), _lead(snapshot), tuple(points[:12]), rules)
+
+
+def _lead(snapshot: Snapshot) -> str:
+    """Say with which chance dates and budget hold; without any, in which order the risks stand."""
+    robustness = part(snapshot, "roadmap", "robustness")
+    chances = part(robustness, "go_live")
+    held = [
+        say(
+            "{workload} by {quarter} {chance}",
+            workload=item.title,
+            quarter=when(periods(snapshot), item.period),
+            chance=chance(share),
+        )
+        for item in readiness_of(snapshot)
+        if item.period is not None and (share := number(chances.get(item.name))) is not None
+    ]
+    if (share := number(robustness.get("in_budget"))) is not None:
+        held.append(say("the budget {chance}", chance=chance(share)))
+    if not held:
+        return say("Sorted by what moves the result most: dates and money first, then what is not known.")
+    drawn = localised(f"{whole(robustness, 'draws') or 0:,}")
+    return say("Chance to hold, over {draws} draws of durations and costs: {chances}.",
+               draws=drawn, chances=joined(held, most=6))  # fmt: skip
 
 
 def _headline(snapshot: Snapshot) -> str:

@@ -8,6 +8,7 @@ from planner.charts.figures import NOTHING, chance, date_text, number, percent, 
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, words
 from planner.reports.content.decisions import decisions_of
 from planner.reports.content.model import Cover, Figure, Summary
+from planner.reports.content.money import ends_of
 from planner.reports.content.readiness import headline_of_all, readiness_of
 from planner.reports.content.wording import capital, in_words, inside, quarters_text, short, when
 
@@ -141,17 +142,19 @@ def _money_figure(snapshot: Snapshot) -> Figure:
     return Figure(
         quantity(sum(spending), "USD"),
         say("cost of the plan"),
-        capital("; ".join(_money_note(sum(budget) if budget else None, share, most))) + ".",
+        capital("; ".join(_money_note(sum(budget) if budget else None, share, most, ends_of(roadmap)))) + ".",
     )
 
 
-def _money_note(budget: float | None, share: float | None, most: str) -> Iterator[str]:
+def _money_note(budget: float | None, share: float | None, most: str, ends: str) -> Iterator[str]:
     if budget is None:
         yield say("without a budget limit")
     else:
         yield say("of {money} budgeted", money=quantity(budget, "USD"))
         if share is not None:
             yield say("{chance} chance to stay inside it", chance=chance(share))
+    if ends:
+        yield say("{ends} with every task at its low or high estimate", ends=ends)
     if most:
         yield say("most in {quarter}", quarter=most)
 

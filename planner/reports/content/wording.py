@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assessments.language import inside_a_sentence, listed, localised, say, say_in, say_plural, to_say
-from planner.charts.figures import quarter, short
+from planner.charts.figures import quantity, quarter, short
 
 __all__ = [
     "basis_word",
@@ -19,6 +19,7 @@ __all__ = [
     "sentence",
     "short",
     "when",
+    "years_text",
 ]
 
 _SMALL = (
@@ -91,6 +92,18 @@ def in_list(title: str) -> str:
 def quarters_text(count: int) -> str:
     """Write a time in quarters."""
     return say_plural("one quarter", "{number} quarters", count, number=in_words(count))
+
+
+def years_text(years: float) -> str:
+    """Write a time in years; below two in months.
+
+    >>> years_text(1.01), years_text(3.14)
+    ('12 months', '3.1 years')
+    """
+    months = round(12 * years)
+    if 0 < months < 24:
+        return say_plural("one month", "{number} months", months, number=months)
+    return quantity(years, "years")
 
 
 def quoted_title(title: str, length: int = 90) -> str:

@@ -14,13 +14,15 @@ KICKER = to_say("Where you stand")
 
 
 def standing_section(look: Look, standing: Standing, charts: Mapping[str, Chart]) -> Section:
-    """Return the overview: radar and findings."""
+    """Return the overview: every domain, findings, and where the plan leads."""
     flow = [
         *heading(look, say(KICKER), standing.headline, standing.lead),
-        figure(look, charts["maturity-radar"]),
+        figure(look, charts["maturity-domains"]),
         *points(look, say("What stands out"), standing.points),
     ]
-    return Section("standing", say(KICKER), one_page(flow))
+    if charts["maturity-projected"].table:
+        flow.append(figure(look, charts["maturity-projected"]))
+    return Section("standing", say(KICKER), one_page(look, flow))
 
 
 def domain_section(look: Look, page: DomainPage, charts: Mapping[str, Chart]) -> Section:
@@ -31,8 +33,12 @@ def domain_section(look: Look, page: DomainPage, charts: Mapping[str, Chart]) ->
         *figures(look, charts[f"practices-{page.id}"], head),
         *side_by_side(
             look,
-            ((say("Strengths"), page.strengths), (say("Worth a talk"), page.disagreements)),
-            ((say("Gaps"), page.gaps), (say("What moves it up"), page.upward)),
+            (
+                (say("Strengths"), page.strengths),
+                (say("What moves it up"), page.upward),
+                (say("Worth a talk"), page.disagreements),
+            ),
+            ((say("Gaps"), page.gaps),),
         ),
     ]
-    return Section(f"domain-{page.id}", page.title, one_page(flow), level=1)
+    return Section(f"domain-{page.id}", page.title, one_page(look, flow), level=1)

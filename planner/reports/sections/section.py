@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
+from planner.reports.content.model import WorkloadPage
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -13,3 +15,8 @@ class Section:
     title: str
     flow: list[Flowable]
     level: int = 0
+
+
+def derivation_key(page: WorkloadPage) -> str:
+    """Return the bookmark of the table that derives the figures of a workload."""
+    return f"derivation-{page.index}"

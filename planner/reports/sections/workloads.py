@@ -12,21 +12,25 @@ from planner.reports.content.model import Page, Point, VerdictLine, WorkloadPage
 from planner.reports.content.wording import joined
 from planner.reports.fitting import one_page
 from planner.reports.flow import Grid, Sign, facts, figure, gap, heading, points, table, table_style, text
-from planner.reports.sections.section import Section
+from planner.reports.sections.section import Section, derivation_key
 from planner.reports.theme import Look
 
 
-def workload_section(look: Look, page: WorkloadPage, charts: Mapping[str, Chart]) -> Section:
-    """Return the pages of one workload."""
+def workload_section(
+    look: Look, page: WorkloadPage, charts: Mapping[str, Chart], *, is_full: bool = False
+) -> Section:
+    """Return the pages of one workload; in the full report its figures lead to how they were worked out."""
+    target = derivation_key(page) if is_full and page.derivation else ""
     flow: list[Flowable] = heading(look, " · ".join([say("Workload"), page.title]), page.headline, page.lead)
     flow.append(
         figure(look, charts[f"requirements-{page.index}"], title=say("What it needs and what is there"))
     )
     if page.facts:
-        flow += [text(look, say("The judged option"), "section"), gap(5), *facts(look, page.facts)]
+        flow += [text(look, say("The judged option"), "section"), gap(5)]
+        flow += facts(look, page.facts, target=target)
     flow += _open_verdicts(look, page.verdicts)
     flow += points(look, "", [Point(say("To note"), note) for note in page.notes[:5]])
-    return Section(f"workload-{page.index}", page.title, one_page(flow))
+    return Section(f"workload-{page.index}", page.title, one_page(look, flow))
 
 
 def ways_section(look: Look, page: WorkloadPage, ways: Page, charts: Mapping[str, Chart]) -> Section:
@@ -39,20 +43,23 @@ def ways_section(look: Look, page: WorkloadPage, ways: Page, charts: Mapping[str
     if ways.table:
         flow += [figure(look, shown.pop(0)), table(look, ways.table), gap(5)]
         flow += [*(text(look, note, "source") for note in ways.notes), gap(14)]
+    paid = [charts[key] for name in ("tco", "cash", "break-even")
+            if (key := f"{name}-{page.index}") in charts]  # fmt: skip
     flow += points(look, "", ways.points)
-    flow += [figure(look, chart) for chart in (*shown, *others)]
-    return Section(f"ways-{page.index}", title, one_page(flow), level=1)
+    flow += [figure(look, chart) for chart in (*paid, *shown, *others)]
+    return Section(f"ways-{page.index}", title, one_page(look, flow), level=1)
 
 
 def scaling_section(look: Look, page: WorkloadPage, scaling: Page, charts: Mapping[str, Chart]) -> Section:
     """Return the page on policies that scale the replicas of one service."""
     title = say("Scaling the replicas")
     flow = heading(look, f"{page.title} · {title}", scaling.headline, scaling.lead)
-    flow.append(figure(look, charts[f"scaling-{page.index}"]))
+    keys = (f"scaling-{page.index}", f"scaling-day-{page.index}")
+    flow += [figure(look, charts[key]) for key in keys if key in charts]
     flow += [table(look, scaling.table), gap(5)] if scaling.table else []
     flow += [*(text(look, note, "source") for note in scaling.notes), gap(14)]
     flow += points(look, "", scaling.points)
-    return Section(f"scaling-{page.index}", title, one_page(flow), level=1)
+    return Section(f"scaling-{page.index}", title, one_page(look, flow), level=1)
 
 
 def _open_verdicts(look: Look, lines: Sequence[VerdictLine]) -> list[Flowable]:

@@ -102,7 +102,10 @@ def test_three_numbers_stand_on_the_first_page() -> None:
         ("40 of 100", "maturity index"),
     ]
     assert figures[0].note == "None is ready today; the first follows in Q2 2027; one is late."
-    assert figures[1].note == "Of 5.4 M USD budgeted; 78 % chance to stay inside it; most in Q3 2027."
+    assert figures[1].note == (
+        "Of 5.4 M USD budgeted; 78 % chance to stay inside it; 2.1–3.6 M USD with every task at its low or high "
+        "estimate; most in Q3 2027."
+    )
     assert figures[2].note == "P10–P90: 35–46; 48 claimed, the rest is without evidence."
 
 

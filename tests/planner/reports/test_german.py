@@ -85,7 +85,7 @@ def drawn(chart: Chart) -> Iterator[str]:
     """Yield everything that a chart says, to those who see it and to those who do not."""
     yield from (chart.title, chart.units, chart.source, chart.description, *chart.columns)
     yield from strings(chart.table)
-    root = ElementTree.fromstring(chart_svg(chart, 860))  # noqa: S314 (written by the code under test)
+    root = ElementTree.fromstring(chart_svg(chart, 860))  # noqa: S314 -- written by the code under test
     yield from (element.text or "" for element in root.iter(f"{SVG}text"))
 
 
@@ -151,12 +151,12 @@ def test_bookmarks_contents_footers_and_what_the_file_says_of_itself_are_german(
     titles = [str(item.title) for item in reader.outline if not isinstance(item, list)]
     assert titles[:4] == ["Titelseite", "Die Antwort", "Inhalt", "Wo Sie stehen"]
     assert titles[-4:] == [
-        "Was es sonst noch braucht",
+        "Anstehende Entscheidungen",
         "Risiken und was wir nicht wissen",
         "Methode",
         "Annahmen",
     ]
-    assert reader.trailer["/Root"]["/Lang"] == "de"  # type: ignore[index]  # pypdf's objects are wider
+    assert reader.trailer["/Root"]["/Lang"] == "de"  # type: ignore[index]  # -- pypdf's objects are wider
     assert reader.metadata is not None
     assert "KI-Bereitschaft der Infrastruktur, 1. November 2026" in str(reader.metadata.subject)
     assert f"2 von {len(reader.pages)}" in " ".join(reader.pages[1].extract_text().split())
@@ -201,7 +201,7 @@ def test_the_german_answer_stands_on_exactly_one_page(make: Callable[[], Json]) 
 def test_no_head_of_the_matrix_is_cut_off(example: Json) -> None:
     chart = snapshot_charts(example)["readiness"]
     for width in (487, 640):
-        root = ElementTree.fromstring(chart_svg(chart, width))  # noqa: S314 (written by the code under test)
+        root = ElementTree.fromstring(chart_svg(chart, width))  # noqa: S314 -- written by the code under test
         texts = [element.text or "" for element in root.iter(f"{SVG}text")]
         assert [text for text in texts if text.endswith("…")] == []
         assert {"Rechen-", "leistung"} <= set(texts)

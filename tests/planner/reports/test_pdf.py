@@ -17,7 +17,7 @@ from pypdf.generic import Destination
 
 from planner.charts.fonts import BOLD, ITALIC, REGULAR, text_width
 from planner.reports.build import build_pdf
-from planner.reports.theme import MARGIN, PAGE_WIDTH
+from planner.reports.theme import MARGIN, PAPERS
 from tests.effort import examples
 from tests.planner.reports.snapshots import (
     FINGERPRINT,
@@ -113,10 +113,25 @@ def test_the_executive_report_has_a_page_for_each_part(report: PdfReader) -> Non
     assert [title for title, _ in outline(report)] == [
         "Cover", "The answer", "Contents", "Where you stand", "Hardware and platform", "Data and models",
         "Security and compliance", "Talent and culture", "Project management and delivery", "Clinical assistant",
-        "Coding of discharge letters", "Imaging foundation model", "Money", "Power and carbon", "People",
-        "The roadmap", "First 90 days", "Risks and what we do not know", "Method", "Assumptions",
+        "Coding of discharge letters", "Imaging foundation model", "Money", "Power, place and carbon", "People",
+        "The roadmap", "First 90 days", "Decisions asked for", "Risks and what we do not know", "Method",
+        "Assumptions",
     ]  # fmt: skip
-    assert [page for _, page in outline(report)] == list(range(20))
+    pages = [page for _, page in outline(report)]
+    assert pages == sorted(pages)
+    assert set(pages) == set(range(len(report.pages)))
+
+
+def test_short_parts_share_a_page_whole() -> None:
+    pages = pages_of(hospital)
+    assert any("METHOD" in text and "ASSUMPTIONS" in text and "What matters most" in text for text in pages)
+    for title in ("THE ROADMAP", "FIRST 90 DAYS", "DECISIONS ASKED FOR"):
+        assert sum(title in text for text in pages) == 1
+
+
+@pytest.mark.parametrize("make", [hospital, informed], ids=lambda make: make.__name__)
+def test_the_executive_report_of_three_workloads_has_twelve_to_twenty_pages(make: Make) -> None:
+    assert 12 <= len(pages_of(make)) <= 20
 
 
 def test_the_full_report_adds_derivations_and_all_answers() -> None:
@@ -131,8 +146,9 @@ def test_bookmarks_and_contents_lead_to_the_right_pages(report: PdfReader) -> No
         if title not in ("Cover", "The answer", "Contents"):
             assert title.upper() in pages[page].upper()
     contents = pages[2]
-    assert "The roadmap 16" in contents
-    assert "Assumptions 20" in contents
+    places = dict(outline(report))
+    assert f"The roadmap {places['The roadmap'] + 1}" in contents
+    assert f"Assumptions {places['Assumptions'] + 1}" in contents
     links = [note.get_object() for note in report.pages[2]["/Annots"]]  # type: ignore[attr-defined]
     assert len(links) == len(outline(report)) - 2
 
@@ -259,7 +275,9 @@ def test_no_line_of_text_leaves_the_margins(make: Make) -> None:
 
         page.extract_text(visitor_text=note)
         assert lines
-        assert [line for line in lines if line[1] < MARGIN - 1 or line[2] > PAGE_WIDTH - MARGIN + 6] == []
+        assert [
+            line for line in lines if line[1] < MARGIN - 1 or line[2] > PAPERS["a4"].page_width - MARGIN + 6
+        ] == []
 
 
 @pytest.mark.pdf_tools

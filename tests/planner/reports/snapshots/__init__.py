@@ -17,7 +17,7 @@ FINGERPRINT = "9f2c41d7a0be5583c6e1f7724d3b90a8e5d1c2fb6a7780934cf1e2d0ab96537e"
 def hospital() -> Json:
     """A hospital group: a private assistant that can go live, training blocked by power, one unknown."""
     means = {"hardware": 2.6, "data": 2.9, "security": 3.4, "talent": 2.1, "delivery": 2.7}
-    maturity = maturity_of(random.Random(7), means)  # noqa: S311
+    maturity = maturity_of(random.Random(7), means)  # noqa: S311 -- sample data, no secret
     return {
         "schema": 1,
         "inputs": inputs(),
@@ -106,7 +106,7 @@ def infeasible() -> Json:
 def large(initiatives: int = 60, workloads: int = 9) -> Json:
     """A plan with many initiatives and workloads, long titles among them."""
     snapshot = hospital()
-    draw = random.Random(3)  # noqa: S311
+    draw = random.Random(3)  # noqa: S311 -- sample data, no secret
     roadmap = snapshot["roadmap"]
     model = roadmap["initiatives"][0]
     roadmap["initiatives"] = [
