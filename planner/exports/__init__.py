@@ -1,0 +1,1 @@
+"""A plan's frozen snapshot as files to work with: a workbook, CSV files and slides. No framework."""

@@ -1,0 +1,39 @@
+"""The discount rates that a reader may change; everything discounted in the workbook refers to these cells."""
+
+from typing import Any
+
+from assessments.language import say
+from planner.charts.figures import interval
+from planner.charts.reading import Snapshot, part
+from planner.exports.model import Column, Table
+
+USUAL_RATE = 0.08  # a year, where neither constraints nor assumptions name another
+PLAN_RATE, WAYS_RATE = "<rates.rate.0>", "<rates.rate.1>"
+
+
+def plan_rate(snapshot: Snapshot) -> float:
+    """Return the rate a year at which the plan's money is discounted."""
+    return _rate(part(snapshot, "inputs", "constraints"))
+
+
+def ways_rate(snapshot: Snapshot) -> float:
+    """Return the likely rate a year at which ways to get accelerators were compared."""
+    return _rate(part(snapshot, "inputs", "assumptions"))
+
+
+def rates_table(snapshot: Snapshot) -> Table:
+    """Return the rates, to be changed."""
+    columns = (Column("what", say("Rate"), width=38), Column("rate", say("A year"), "share", 15))
+    found = (
+        (say("Discount rate of the plan"), plan_rate(snapshot)),
+        (say("Discount rate of the ways to get accelerators"), ways_rate(snapshot)),
+    )
+    note = say("Change the shaded cells: everything discounted on this sheet follows.")
+    return Table(
+        "rates", say("Discount rates"), columns, found, note=note, entries=(("rate", 0), ("rate", 1))
+    )
+
+
+def _rate(given: Any) -> float:
+    found = interval(part(given).get("discount_rate"))
+    return USUAL_RATE if found is None else found.p50
