@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.functional import Promise
@@ -16,6 +17,7 @@ from planner.services.changes.written import Changes
 from planner.services.what_if.start import Start
 
 MOST_QUARTERS = 8
+MOST_DRAWN = 6  # workloads with charts; of more, those that change come first
 
 
 class SliderInput(forms.NumberInput):
@@ -111,6 +113,9 @@ class WhatIfForm(forms.Form):
         label=_("New answer"),
         help_text=_("A level from 1 to 5, or an amount with its unit."),
     )
+    charts = forms.ChoiceField(
+        required=False, label=_("Charts of"), help_text=_("All figures are told; charts of a few are drawn.")
+    )
 
     def __init__(self, typed: Mapping[str, Any], *, start: Start) -> None:
         self.start = start
@@ -121,11 +126,22 @@ class WhatIfForm(forms.Form):
         field = self.fields["question"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("none")), *((one.id, one.text) for one in start.questions)]
+        if "delay" in self.fields:  # the slider goes no further than what can be
+            self.fields["delay"].widget.attrs["max"] = min(MOST_QUARTERS, start.quarters - 1)
+        self._offer_charts(start.workloads)
         self.fields["answer"].widget.attrs["autocomplete"] = "off"
         for name, field in self.fields.items():
             # The page replaces what is said at a field without replacing the field.
             notes = ("helptext", "error") if field.help_text else ("error",)
             field.widget.attrs["aria-describedby"] = " ".join(f"id_{name}_{note}" for note in notes)
+
+    def _offer_charts(self, workloads: Sequence[tuple[str, str]]) -> None:
+        field = self.fields["charts"]
+        if len(workloads) <= MOST_DRAWN or not isinstance(field, forms.ChoiceField):
+            del self.fields["charts"]
+        else:
+            first = _("the first %(most)s that change") % {"most": MOST_DRAWN}
+            field.choices = [("", first), *workloads]
 
     @property
     def sliders(self) -> Iterator[Slider]:
@@ -151,9 +167,19 @@ class WhatIfForm(forms.Form):
                 yield name, f"{value:g}" if isinstance(value, float) else str(value)
 
     @property
+    def charts_of(self) -> str:
+        """Of many workloads the one whose charts are wanted, "" for those that change."""
+        return str(self.cleaned_data.get("charts") or "")
+
+    @property
+    def changes_query(self) -> str:
+        """What is different, as an address says it, to which the workload whose charts are wanted can be added."""
+        return urlencode([(name, value) for name, value in self.chosen if name != "charts"])
+
+    @property
     def switches(self) -> Sequence[forms.BoundField]:
         """What is chosen or written rather than moved."""
-        return [self[name] for name in ("acquire", "target", "question", "answer")]
+        return [self[name] for name in SWITCHES if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -203,6 +229,7 @@ def _value(question: Question, text: str) -> dict[str, Any]:
     return dict(parse_value(question, {key: text}, current_language()))
 
 
+SWITCHES = ("acquire", "target", "question", "answer", "charts")
 SLIDERS = ("budget", "deadline", "delay", "load", "utilisation", "hardware", "electricity")
 FIELD_OF = {
     "budget_factor": "budget",

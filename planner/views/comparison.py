@@ -1,10 +1,13 @@
 """Plans side by side."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,6 +18,7 @@ from assessments.queries import engagement_for
 from planner.models import Plan
 from planner.queries import comparable_plans, done_plans, plans_to_compare
 from planner.services.comparison import MOST_PLANS, Comparison, Side, compare_plans
+from planner.services.comparison.model import Cell, Row
 from planner.services.comparison.spreadsheet import comparison_csv
 from planner.views.dashboard import WIDE, Figure
 
@@ -35,6 +39,7 @@ def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
         "offered": done_plans(engagement)[:OFFERED],
         "most": MOST_PLANS,
         "comparison": comparison,
+        "sections": list(_sections(comparison, plans)) if comparison else [],
         "figures": [Figure(chart, WIDE) for chart in comparison.charts] if comparison else [],
         "query": urlencode([("plan", plan.pk) for plan in plans]),
     }
@@ -57,6 +62,32 @@ def comparison_download(request: UserRequest, pk: int) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What one plan comes to, and where on its dashboard that is shown and explained."""
+
+    cell: Cell
+    address: str
+
+
+def _sections(
+    comparison: Comparison, plans: Sequence[Plan]
+) -> Iterator[tuple[str, list[tuple[Row, list[_Cell]]]]]:
+    pages = [reverse("planner:plan-detail", args=[plan.pk]) for plan in plans]
+    for section in comparison.sections:
+        rows = [
+            (
+                row,
+                [
+                    _Cell(cell, f"{page}#{cell.place}" if cell.place else page)
+                    for cell, page in zip(row.cells, pages, strict=True)
+                ],
+            )
+            for row in section.rows
+        ]
+        yield section.title, rows
 
 
 def _plans(request: UserRequest, engagement: Engagement) -> list[Plan]:

@@ -1,5 +1,7 @@
 """The register of decisions: read it, decide, record progress, take back, record what went live."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -60,75 +62,51 @@ def decision_edit(request: UserRequest, pk: int, initiative: str) -> HttpRespons
     if request.method != "POST":
         return _page(request, engagement, initiative, plan, decision)
     form = DecisionForm(request.POST, auto_id="decide_%s")
-    if not form.is_valid():
-        return _page(request, engagement, initiative, plan, decision, REFUSED, form=form)
-    try:
+    asked = _Asked(request, engagement, initiative, plan, decision, form, "form")
+
+    def record(revision: int) -> None:
         decide(
             engagement=engagement,
             initiative=initiative,
             plan=plan,
             terms=form.terms(),
-            base_revision=form.cleaned_data["revision"],
+            base_revision=revision,
             by=request.user,
         )
+
+    try:
+        return _recorded(asked, record, _("The decision is recorded. The next plan heeds it."))
     except LookupError as error:
         raise Http404("no such initiative") from error
-    except DecisionError as error:
-        form.add_faults(error.faults)
-        return _page(request, engagement, initiative, plan, decision, REFUSED, form=form)
-    except StaleDecisionError as error:
-        form.show_revision(error.stored.revision if error.stored else 0)
-        return _page(request, engagement, initiative, plan, error.stored, STALE, form=form)
-    messages.success(request, _("The decision is recorded. The next plan heeds it."))
-    return redirect("planner:decision-list", pk=pk)
 
 
 @require_POST
 def decision_progress(request: UserRequest, pk: int, initiative: str) -> HttpResponse:
     """Record how far an accepted initiative is."""
     engagement = engagement_for(request.user, pk, "manage")
-    plan, decision = plan_to_decide_from(engagement), _existing(engagement, initiative)
-    form = ProgressForm(request.POST, auto_id="progress_%s")
-    if not form.is_valid():
-        return _page(request, engagement, initiative, plan, decision, REFUSED, progress=form)
-    try:
-        record_progress(
-            decision=decision,
-            report=form.report(),
-            base_revision=form.cleaned_data["revision"],
-            by=request.user,
-        )
-    except DecisionError as error:
-        form.add_faults(error.faults)
-        return _page(request, engagement, initiative, plan, decision, REFUSED, progress=form)
-    except StaleDecisionError as error:
-        form.show_revision(error.stored.revision if error.stored else 0)
-        return _page(request, engagement, initiative, plan, error.stored, STALE, progress=form)
-    messages.success(request, _("The progress is recorded. The next plan heeds it."))
-    return redirect("planner:decision-list", pk=pk)
+    decision, form = _existing(engagement, initiative), ProgressForm(request.POST, auto_id="progress_%s")
+    plan = plan_to_decide_from(engagement)
+
+    def record(revision: int) -> None:
+        record_progress(decision=decision, report=form.report(), base_revision=revision, by=request.user)
+
+    asked = _Asked(request, engagement, initiative, plan, decision, form, "progress")
+    return _recorded(asked, record, _("The progress is recorded. The next plan heeds it."))
 
 
 @require_POST
 def decision_withdraw(request: UserRequest, pk: int, initiative: str) -> HttpResponse:
     """Take a decision back."""
     engagement = engagement_for(request.user, pk, "manage")
-    plan, decision = plan_to_decide_from(engagement), _existing(engagement, initiative)
-    form = WithdrawForm(request.POST, auto_id="withdraw_%s")
-    if not form.is_valid():
-        return _page(request, engagement, initiative, plan, decision, REFUSED, withdrawal=form)
-    cleaned = form.cleaned_data
-    try:
-        withdraw(
-            decision=decision, reason=cleaned["reason"], base_revision=cleaned["revision"], by=request.user
-        )
-    except DecisionError as error:
-        form.add_faults(error.faults)
-        return _page(request, engagement, initiative, plan, decision, REFUSED, withdrawal=form)
-    except StaleDecisionError as error:
-        form.show_revision(error.stored.revision if error.stored else 0)
-        return _page(request, engagement, initiative, plan, error.stored, STALE, withdrawal=form)
-    messages.success(request, _("The decision is taken back. Its history stays."))
-    return redirect("planner:decision-list", pk=pk)
+    decision, form = _existing(engagement, initiative), WithdrawForm(request.POST, auto_id="withdraw_%s")
+    plan = plan_to_decide_from(engagement)
+
+    def record(revision: int) -> None:
+        reason = form.cleaned_data["reason"]
+        withdraw(decision=decision, reason=reason, base_revision=revision, by=request.user)
+
+    asked = _Asked(request, engagement, initiative, plan, decision, form, "withdrawal")
+    return _recorded(asked, record, _("The decision is taken back. Its history stays."))
 
 
 @require_POST
@@ -163,6 +141,44 @@ def _existing(engagement: Engagement, initiative: str) -> Decision:
     if decision is None:
         raise Http404("nothing is decided about this initiative")
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody asks to be recorded about an initiative. place: of the form on the page."""
+
+    request: UserRequest
+    engagement: Engagement
+    initiative: str
+    plan: Plan | None
+    decision: Decision | None
+    form: DecisionForm | ProgressForm | WithdrawForm
+    place: str
+
+
+def _recorded(asked: _Asked, record: Callable[[int], None], done: str) -> HttpResponse:
+    """Record what a form says, and say so; or show the page with what is wrong at its field, or was decided meanwhile.
+
+    record: given the revision that the form was shown with, once the form is valid. LookupError of it passes through.
+    """
+    form = asked.form
+    if not form.is_valid():
+        return _again(asked, asked.decision, REFUSED)
+    try:
+        record(form.cleaned_data["revision"])
+    except DecisionError as error:
+        form.add_faults(error.faults)
+        return _again(asked, asked.decision, REFUSED)
+    except StaleDecisionError as error:
+        form.show_revision(error.stored.revision if error.stored else 0)
+        return _again(asked, error.stored, STALE)
+    messages.success(asked.request, done)
+    return redirect("planner:decision-list", pk=asked.engagement.pk)
+
+
+def _again(asked: _Asked, decision: Decision | None, status: int) -> HttpResponse:
+    bound = {asked.place: asked.form}
+    return _page(asked.request, asked.engagement, asked.initiative, asked.plan, decision, status, **bound)
 
 
 def _page(

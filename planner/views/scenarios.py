@@ -27,6 +27,7 @@ from planner.services.scenarios.keep import (
     MOST_SCENARIOS,
     READY_MADE,
     ReadyMade,
+    StaleScenarioError,
     TooManyScenariosError,
     add_ready_made,
     add_scenario,
@@ -35,6 +36,7 @@ from planner.services.scenarios.keep import (
     ready_made,
     remove_scenario,
     request_scenario_plans,
+    state_of,
 )
 
 
@@ -94,11 +96,17 @@ def scenario_edit(request: UserRequest, pk: int, name: str) -> HttpResponse:
     """Change a scenario."""
     scenario = scenario_for(request.user, pk, name)
     form = _form(request, scenario.engagement, scenario)
+    seen = request.POST.get("seen", "") if request.method == "POST" else state_of(scenario)
     if request.method == "POST" and form.is_valid():
-        change_scenario(scenario=scenario, changes=form.changes, **_named(form))
+        try:
+            change_scenario(scenario=scenario, changes=form.changes, seen=seen, **_named(form))
+        except StaleScenarioError as error:
+            if error.stored is None:
+                raise Http404("no such scenario") from error
+            return _stale_page(request, form, error.stored)
         messages.success(request, _("Scenario saved. Its earlier plans are as they were."))
         return redirect("planner:scenario-list", pk=pk)
-    return _form_page(request, scenario.engagement, form, scenario)
+    return _form_page(request, scenario.engagement, form, scenario, seen=seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,6 +165,10 @@ def scenario_request(request: UserRequest, pk: int) -> HttpResponse:
         )
     except DocumentError as error:
         _tell(request, error.faults)
+    except StaleScenarioError:
+        messages.error(
+            request, _("A scenario was removed meanwhile. Nothing is planned; press the button again.")
+        )
     else:
         said = ngettext("One plan is being made.", "%(number)s plans are being made.", len(plans))
         messages.success(request, said % {"number": len(plans)})
@@ -213,10 +225,29 @@ def _named(form: ScenarioForm) -> dict[str, str]:
 
 
 def _form_page(
-    request: UserRequest, engagement: Engagement, form: ScenarioForm, scenario: Scenario | None
+    request: UserRequest,
+    engagement: Engagement,
+    form: ScenarioForm,
+    scenario: Scenario | None,
+    *,
+    seen: str = "",
 ) -> HttpResponse:
-    context = {"engagement": engagement, "form": form, "scenario": scenario}
+    context = {"engagement": engagement, "form": form, "scenario": scenario, "seen": seen}
     return render(request, "planner/scenario_form.html", context, status=422 if form.errors else 200)
+
+
+def _stale_page(request: UserRequest, form: ScenarioForm, stored: Scenario) -> HttpResponse:
+    """What was typed, over what somebody has stored meanwhile: sent again, it replaces that."""
+    engagement = stored.engagement
+    planned = Planned(stored, None, None, "")
+    context = {
+        "engagement": engagement,
+        "form": form,
+        "scenario": stored,
+        "seen": state_of(stored),
+        "stored": next(_cards(engagement, [planned])),
+    }
+    return render(request, "planner/scenario_form.html", context, status=409)
 
 
 def _tell(request: UserRequest, faults: tuple[Fault, ...]) -> None:

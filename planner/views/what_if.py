@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,14 +21,6 @@ from assessments.models import read_banks, read_translation
 from assessments.queries import engagement_for
 from assessments.question_bank.model import Bank
 from assessments.question_bank.translation import translated
-from planner.charts.differences import (
-    WorkloadDifference,
-    remark_of_change,
-    summary_of,
-    workload_differences,
-)
-from planner.charts.from_snapshot import what_if_charts
-from planner.charts.model import Chart
 from planner.charts.reading import language_of
 from planner.forms.what_if import WhatIfForm, WhatIfPlanForm
 from planner.models import Plan
@@ -36,20 +28,12 @@ from planner.queries import plan_for
 from planner.services.changes.sentences import scenario_sentences
 from planner.services.changes.written import NO_CHANGES
 from planner.services.frozen.inputs import PlanInputs
+from planner.services.plans.simulated import simulated_for
 from planner.services.scenarios.keep import TooManyScenariosError
 from planner.services.what_if.look import what_if
 from planner.services.what_if.plan import plan_what_if
 from planner.services.what_if.start import start_of
-from planner.views.dashboard import NARROW, WIDE, Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One workload of the picture."""
-
-    difference: WorkloadDifference
-    requirements: Figure
-    costs: Figure
+from planner.views.what_if_picture import picture_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +56,15 @@ def what_if_page(request: UserRequest, pk: int) -> HttpResponse:
     with override(language), speaking(language):
         asked = _asked(plan, request.GET, is_fragment=is_picture)
         picture = _picture(asked)
-        shown = picture or _shown(plan.snapshot, plan.snapshot, [])
+        shown = picture or picture_of(plan.snapshot, plan.snapshot, [])
+    chosen = urlencode(list(asked.form.chosen)) if picture else ""
     context = {
         "plan": plan,
         "engagement": plan.engagement,
         "language": language,
         "form": asked.form,
         "is_refused": picture is None,
+        "changes_query": asked.form.changes_query if picture else "",
         "plan_form": WhatIfPlanForm(initial={"request_id": uuid.uuid4()}),
         **shown,
     }
@@ -87,7 +73,6 @@ def what_if_page(request: UserRequest, pk: int) -> HttpResponse:
     if is_picture and picture is None:
         response["HX-Reswap"] = "none"
     elif is_picture:
-        chosen = urlencode(list(asked.form.chosen))
         response["HX-Replace-Url"] = f"{request.path}?{chosen}" if chosen else request.path
     patch_vary_headers(response, ("HX-Request",))
     return response
@@ -149,41 +134,19 @@ def _picture(asked: _Asked) -> dict[str, Any] | None:
     if not form.is_valid():
         return None
     if form.changes == NO_CHANGES and not asked.is_fragment:
-        return _shown(
-            snapshot, snapshot, []
-        )  # read when the page asks for the picture: the page opens at once
+        # Read when the page asks for the picture: the page opens at once.
+        return picture_of(snapshot, snapshot, [], form.charts_of)
     try:
-        found = what_if(snapshot, asked.inputs, asked.bank, form.changes)
+        found = what_if(
+            snapshot,
+            asked.inputs,
+            asked.bank,
+            form.changes,
+            simulated=lambda: simulated_for(asked.plan),
+        )
     except DocumentError as error:
         form.refuse(error.faults)
         return None
     sentences = scenario_sentences(form.changes, bank=asked.bank) if form.changes != NO_CHANGES else []
-    return _shown(found.before, found.after, sentences) | {"is_outdated": not found.is_as_planned}
-
-
-def _in_the_plan(snapshot: Mapping[str, Any]) -> Chart:
-    return replace(
-        what_if_charts(snapshot, {})["readiness"],
-        key="readiness-in-the-plan",
-        title=_("The same in the plan"),
-    )
-
-
-def _shown(before: Mapping[str, Any], after: Mapping[str, Any], sentences: list[str]) -> dict[str, Any]:
-    """Return the context of the picture. sentences: what is different, none when nothing is. Say it in its language."""
-    differences = workload_differences(before, after)
-    charts = what_if_charts(after, {one.name: remark_of_change(one) for one in differences})
-    return {
-        "sentences": sentences,
-        "summary": summary_of(differences),
-        "readiness": Figure(charts["readiness"], WIDE),
-        "before": Figure(_in_the_plan(before), WIDE) if sentences else None,
-        "panels": [
-            Panel(
-                one,
-                Figure(charts[f"requirements-{index}"], NARROW),
-                Figure(charts[f"costs-{index}"], NARROW),
-            )
-            for index, one in enumerate(differences, start=1)
-        ],
-    }
+    shown = picture_of(found.before, found.after, sentences, form.charts_of)
+    return shown | {"is_outdated": not found.is_as_planned}

@@ -19,12 +19,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one plan comes to. difference: to the first plan, "" for none; value: for programs, None for words."""
+    """What one plan comes to. difference: to the first plan, "" for none; value: for programs, None for words.
+
+    place: the part of the plan's dashboard that shows the figure and how it came about.
+    """
 
     text: str
     difference: str = ""
     is_best: bool = False
     value: float | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

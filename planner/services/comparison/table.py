@@ -19,13 +19,25 @@ _AMOUNTS = {"USD": "USD", "W": "watts", "J": "joules", "g": "grams", "FTE": "fte
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure to compare. better: 1 when more is better, -1 when less is, 0 when neither."""
+    """A figure to compare. better: 1 when more is better, -1 when less is, 0 when neither.
+
+    place: the part of a plan's dashboard that shows it. workload: whose part that is, where it is of one workload.
+    """
 
     title: str
     unit: str
     better: int
     read: Measure
     note: str = ""
+    place: str = "roadmap"
+    workload: str = ""
+
+    def place_in(self, snapshot: Snapshot) -> str:
+        """Return the part of a plan's dashboard that shows the figure, "" where the plan knows nothing of it."""
+        if not self.workload:
+            return self.place
+        names = [words(one, "name") for one in workloads(snapshot)]
+        return f"workload-{names.index(self.workload) + 1}" if self.workload in names else ""
 
 
 def _summed(id: str, unit: str) -> Measure:
@@ -47,6 +59,7 @@ _MONEY = (
         -1,
         _summed("running_usd_per_year", "USD"),
         "P50 (P10–P90)",
+        place="organisation",
     ),
     Figure(
         to_say("Running cost a year, all services"),
@@ -54,6 +67,7 @@ _MONEY = (
         -1,
         _summed("operating_usd_per_year", "USD"),
         "P50 (P10–P90)",
+        place="organisation",
     ),
     Figure(
         to_say("Total cost of ownership"),
@@ -61,6 +75,7 @@ _MONEY = (
         -1,
         _summed("total_cost_usd", "USD"),
         "P50 (P10–P90)",
+        place="organisation",
     ),
 )
 _MACHINES = (
@@ -70,6 +85,7 @@ _MACHINES = (
         0,
         measures.of_all_workloads(measures.accelerators),
         to_say("of the judged options"),
+        place="workloads",
     ),
     Figure(to_say("Bought"), "", 0, measures.orders_of("purchase")),
     Figure(to_say("Rented"), "", 0, measures.orders_of("contract")),
@@ -81,6 +97,7 @@ _POWER = (
         -1,
         _summed("facility_watts", "watts"),
         to_say("of what may stand in own rooms"),
+        place="organisation",
     ),
     Figure(
         to_say("Energy in a year"),
@@ -88,6 +105,7 @@ _POWER = (
         -1,
         measures.of_all_workloads(measures.energy_in_a_year),
         to_say("of services, and each training once"),
+        place="workloads",
     ),
     Figure(
         to_say("Carbon in a year"),
@@ -95,11 +113,12 @@ _POWER = (
         -1,
         _summed("carbon_grams_per_year", "grams"),
         to_say("by the mix of the grid"),
+        place="organisation",
     ),
 )
 _PEOPLE = (
     Figure(to_say("Most people at work at once"), "FTE", -1, measures.most_people),
-    Figure(to_say("Short at the end of the plan"), "FTE", -1, measures.short_roles),
+    Figure(to_say("Short at the end of the plan"), "FTE", -1, measures.short_roles, place="organisation"),
 )
 _OUTCOME = (
     Figure(
@@ -153,7 +172,7 @@ def workload_names(snapshots: Sequence[Snapshot]) -> dict[str, str]:
 def _workload_sections(snapshots: Sequence[Snapshot]) -> Iterator[Section]:
     for name, title in workload_names(snapshots).items():
         figures = (
-            Figure(to_say("Readiness today"), "rank", 1, partial(status_today, name=name)),
+            Figure(to_say("Readiness today"), "rank", 1, partial(status_today, name=name), workload=name),
             Figure(to_say("Goes live"), "quarter", -1, partial(date_of, name=name)),
             Figure(to_say("Chance of this date"), "ratio", 1, partial(chance_of_date, name=name)),
         )
@@ -169,6 +188,7 @@ def _row(figure: Figure, snapshots: Sequence[Snapshot]) -> Row:
             difference=_difference(figure.unit, found[0], one) if index else "",
             is_best=index in best,
             value=None if figure.unit in ("", "rank", "quarter") else one.value,
+            place=figure.place_in(snapshots[index]),
         )
         for index, one in enumerate(found)
     )

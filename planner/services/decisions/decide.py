@@ -169,11 +169,16 @@ def _changed(
     with transaction.atomic():
         _hold(decision.engagement)
         stored = Decision.objects.select_related("decided_by").get(pk=decision.pk)
-        before = _values(stored)
-        put(stored)
+        before, is_stale = _values(stored), stored.revision != base_revision
+        try:
+            put(stored)
+        except DecisionError as error:
+            if is_stale:  # what was decided meanwhile is told rather than what it forbids
+                raise StaleDecisionError(_stored(decision.engagement, decision.initiative)) from error
+            raise
         if _values(stored) == before:
             return stored
-        if stored.revision != base_revision:
+        if is_stale:
             raise StaleDecisionError(_stored(decision.engagement, decision.initiative))
         return _written(stored, action, by)
 

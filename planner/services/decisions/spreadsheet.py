@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from planner.exports.spreadsheet_text import safe_text
 from planner.models import Decision
 
 COLUMNS = (
@@ -11,8 +12,6 @@ COLUMNS = (
     "percent_done", "started_in", "finished_in", "spent_usd", "forecast_start", "forecast_finish", "forecast_usd",
     "forecast_low_usd", "forecast_high_usd", "plan", "revision",
 )  # fmt: skip
-# A spreadsheet takes a text that begins so for a formula (OWASP, “CSV Injection”).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def decisions_csv(decisions: Sequence[Decision]) -> bytes:
@@ -32,5 +31,4 @@ def _value(decision: Decision, name: str) -> object:
 
 
 def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return safe_text(value) if isinstance(value, str) else str(value)

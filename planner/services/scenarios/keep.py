@@ -70,6 +70,19 @@ class TooManyScenariosError(ValueError):
     """The engagement has as many scenarios as it can have."""
 
 
+class StaleScenarioError(RuntimeError):
+    """Somebody has changed or removed the scenario since it was shown; `stored` is what there is now, if anything."""
+
+    def __init__(self, stored: Scenario | None) -> None:
+        super().__init__("the scenario was changed meanwhile")
+        self.stored = stored
+
+
+def state_of(scenario: Scenario) -> str:
+    """Return what tells one state of a scenario from any other."""
+    return scenario.updated_at.isoformat()
+
+
 def ready_made(key: str) -> ReadyMade | None:
     """Return the ready-made scenario of a key."""
     return next((one for one in READY_MADE if one.key == key), None)
@@ -83,8 +96,7 @@ def add_scenario(
     name: wanted for it; the same ready-made scenario asked for twice is one. Raises TooManyScenariosError.
     """
     with transaction.atomic():
-        # The engagement's row is the lock: two new scenarios with one title get two names.
-        Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+        _hold(engagement)  # two new scenarios with one title get two names
         rows = {row.name: row for row in engagement.scenarios.all()}
         if name and name in rows:
             return rows[name]
@@ -112,15 +124,33 @@ def add_ready_made(*, engagement: Engagement, user: User, ready: ReadyMade) -> S
     )
 
 
-def change_scenario(*, scenario: Scenario, title: str, note: str, changes: Changes) -> None:
-    """Replace what a scenario says. Plans keep what it said: their inputs are frozen."""
-    scenario.title, scenario.note, scenario.changes = title, note, changes.to_json()
-    scenario.save(update_fields=["title", "note", "changes", "updated_at"])
+def change_scenario(*, scenario: Scenario, title: str, note: str, changes: Changes, seen: str) -> None:
+    """Replace what a scenario says. Plans keep what it said: their inputs are frozen.
+
+    seen: the state that was shown. Saying the same again changes nothing. Raises StaleScenarioError.
+    """
+    with transaction.atomic():
+        _hold(scenario.engagement)
+        stored = Scenario.objects.filter(pk=scenario.pk).first()
+        wanted = (title, note, changes.to_json())
+        if stored and (stored.title, stored.note, stored.changes) == wanted:
+            return
+        if stored is None or state_of(stored) != seen:
+            raise StaleScenarioError(stored)
+        stored.title, stored.note, stored.changes = wanted
+        stored.save(update_fields=["title", "note", "changes", "updated_at"])
 
 
 def remove_scenario(*, scenario: Scenario) -> None:
     """Delete a scenario. Its plans stay."""
-    scenario.delete()
+    with transaction.atomic():
+        _hold(scenario.engagement)
+        scenario.delete()
+
+
+def _hold(engagement: Engagement) -> None:
+    # The engagement's row is the lock: people who change its scenarios, or ask for plans, do it one after the other.
+    Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
 
 
 def faults_of_changes(engagement: Engagement, title: str, changes: Changes) -> tuple[Fault, ...]:
@@ -155,8 +185,26 @@ def request_scenario_plans(
     """Freeze and queue a plan of each scenario, and the plain one if wanted: on the same day, over the same answers.
 
     The same `request_id` returns the plans that it made before. Raises DocumentError, and queues nothing, when one
-    of them cannot be planned.
+    of them cannot be planned; StaleScenarioError when one was removed meanwhile.
     """
+    with transaction.atomic():
+        _hold(engagement)
+        present = {row.pk: row for row in engagement.scenarios.all()}
+        if any(scenario.pk not in present for scenario in scenarios):
+            raise StaleScenarioError(None)
+        return _requested(
+            engagement, user, request_id, [present[one.pk] for one in scenarios], with_plain, language
+        )
+
+
+def _requested(
+    engagement: Engagement,
+    user: User,
+    request_id: uuid.UUID,
+    scenarios: Sequence[Scenario],
+    with_plain: bool,
+    language: str,
+) -> list[Plan]:
     chosen: list[tuple[Scenario | None, str]] = [(None, gettext("Without changes"))] if with_plain else []
     chosen += [(scenario, scenario.title) for scenario in scenarios]
     group = f"{engagement.pk}:{'all' if with_plain else 'one'}"

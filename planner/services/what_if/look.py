@@ -1,10 +1,8 @@
 """What would be different: a finished plan's inputs, sized and judged again with changes, without a new roadmap."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-
-from django.core.cache import caches
 
 from assessments.document import Document, DocumentError
 from assessments.language import speaking
@@ -23,6 +21,8 @@ from planner.services.frozen.validation import (
     read_inputs_demands,
     read_inputs_workloads,
 )
+from planner.services.plans.simulated import Simulated
+from planner.services.what_if.kept import Kept
 from planner.sizing.demand import standings_from_maturity
 from planner.sizing.serving.staffing import Staffing
 from planner.sizing.size import ENGINE_VERSION, Scope, SizedWorkload, Sizing, size
@@ -30,8 +30,8 @@ from planner.sizing.workload import Assumptions, Estate, Workload
 from planner.verdict.judge import judge
 from planner.verdict.model import verdicts_to_json
 
-CACHE = "what_if"
-BEST = 2  # options of a plan that are looked at beside the one that was judged and those that are owned
+# Options of a plan that are looked at beside the one that was judged and those that are owned.
+BEST, MANY_WORKLOADS, BEST_OF_MANY = 2, 8, 1
 # What tells nothing of how many requests a replica carries: changing these needs no new simulation.
 _ONLY_MONEY = (
     "electricity_usd_per_kwh",
@@ -67,6 +67,7 @@ class WhatIf:
     """What a plan's inputs say as they are, and with changes: snapshots without a roadmap.
 
     is_as_planned: whether without changes they still give the plan's verdicts; a newer release may judge otherwise.
+    Both are shared with everybody who looks at the plan: read them, never write into them.
     """
 
     before: dict[str, Any]
@@ -74,21 +75,31 @@ class WhatIf:
     is_as_planned: bool
 
 
+_KNOWN: "Kept[_Known]" = Kept()
+
+
 def what_if(
-    snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank, changes: Changes, *, title: str = "what-if"
+    snapshot: Mapping[str, Any],
+    inputs: PlanInputs,
+    bank: Bank,
+    changes: Changes,
+    *,
+    title: str = "what-if",
+    simulated: Callable[[], Simulated] = dict,
 ) -> WhatIf:
     """Return what a plan would say with changes: maturity, sizing and verdicts, and nothing of a roadmap.
 
     snapshot, inputs, bank: of the plan; the bank whole, in the language of the inputs. Each workload is sized with the
-    accelerator that the plan judged it by, the best ones beside it and those that are owned. Raises DocumentError;
-    faults of the changes bear `title` as their file.
+    accelerator that the plan judged it by, the best ones beside it and those that are owned. simulated: called at the
+    first look of this process, what the plan simulated; what is missing is simulated again, to the same result.
+    Raises DocumentError; faults of the changes bear `title` as their file.
     """
     with speaking(inputs.language):
         bank = restricted(bank, inputs.profile)
         changed = with_changes(inputs, changes, bank, title=title)
         if faults := check_plan_parts(Document(title, None, {}), changed):
             raise DocumentError(faults)
-        known = _known(snapshot, inputs, bank)
+        known = _known(snapshot, inputs, bank, simulated)
         after = known.said
         if changes != NO_CHANGES:
             lighter = with_changes(inputs, replace(changes, load_factor=None), bank, title=title)
@@ -124,15 +135,33 @@ def _verdicts_of(snapshot: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _known(snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank) -> _Known:
-    """Return a plan as it was made, from the cache if this process has looked at it lately."""
-    key = f"{ENGINE_VERSION}:{snapshot['fingerprint']}"
-    found: _Known | None = caches[CACHE].get(key)
-    if found is not None:
-        return found
+def forget_all() -> None:
+    """Keep nothing of the plans that were looked at: the next look at each is the first."""
+    _KNOWN.forget()
+
+
+def _known(
+    snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank, simulated: Callable[[], Simulated]
+) -> _Known:
+    """Return a plan as it was made; kept if this process has looked at it lately."""
+
+    def made() -> _Known:
+        return _read_again(snapshot, inputs, bank, simulated())
+
+    return _KNOWN.get(f"{ENGINE_VERSION}:{snapshot['fingerprint']}", made)
+
+
+def _read_again(snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank, simulated: Simulated) -> _Known:
     values, maturity = _scored(inputs, bank)
     parts = _parts(inputs, bank, values, maturity)
-    scopes = {workload.name: Scope(_looked_at(snapshot, workload.name)) for workload in parts.workloads}
+    scopes = {
+        workload.name: Scope(
+            _looked_at(snapshot, workload.name),
+            simulated.get(workload.name, {}),
+            _judged(snapshot, workload.name),
+        )
+        for workload in parts.workloads
+    }
     sizing = size(
         parts.workloads,
         parts.estate,
@@ -142,9 +171,7 @@ def _known(snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank) -> _Know
         scopes=scopes,
     )
     said = _said(snapshot, inputs, bank, sizing, parts.estate, maturity)
-    known = _Known(values, maturity, parts, sizing, said)
-    caches[CACHE].set(key, known)
-    return known
+    return _Known(values, maturity, parts, sizing, said)
 
 
 def _scored(inputs: PlanInputs, bank: Bank) -> tuple[Mapping[str, Consolidated], dict[str, Any]]:
@@ -163,12 +190,22 @@ def _parts(
     )
 
 
+def best_of(snapshot: Mapping[str, Any]) -> int:
+    """Return how many of the best accelerators of each workload are looked at; fewer where there are many workloads."""
+    return BEST if len(reading.workloads(snapshot)) <= MANY_WORKLOADS else BEST_OF_MANY
+
+
 def _looked_at(snapshot: Mapping[str, Any], name: str) -> frozenset[str]:
     """Return the accelerators of a plan that a workload is looked at with, beside those that are owned."""
     options = reading.rows(reading.sized(snapshot, name), "options")
-    best = [str(option["accelerator"]) for option in options if option.get("feasible")][:BEST]
+    best = [str(option["accelerator"]) for option in options if option.get("feasible")][: best_of(snapshot)]
+    return frozenset(best) | _judged(snapshot, name)
+
+
+def _judged(snapshot: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Return the accelerator that a plan judged a workload by; it was simulated whatever its rank."""
     judged = [str(one["accelerator"]) for one in reading.workloads(snapshot) if one.get("name") == name]
-    return frozenset(accelerator for accelerator in (*best, *judged) if accelerator)
+    return frozenset(accelerator for accelerator in judged if accelerator)
 
 
 def _sizing(
@@ -183,7 +220,9 @@ def _sizing(
     before = {workload.name: workload for workload in lighter.workloads}
     scopes = {
         workload.name: Scope(
-            _looked_at(snapshot, workload.name), _staffing(known, before[workload.name], lighter)
+            _looked_at(snapshot, workload.name),
+            _staffing(known, before[workload.name], lighter),
+            _judged(snapshot, workload.name),
         )
         for workload in again
     }

@@ -18,15 +18,25 @@ _WORST_FIRST = ("blocked", "unknown", "conditional", "ready")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """values: by slider, of those that can change anything of the plan. questions: what is behind its verdicts."""
+    """values: by slider, of those that can change anything of the plan. questions: what is behind its verdicts.
+
+    workloads: name and title, in the order of the plan. quarters: that the plan lasts; work begins within them.
+    """
 
     values: Mapping[str, float]
     questions: tuple[Question, ...]
+    workloads: tuple[tuple[str, str], ...]
+    quarters: int
 
 
 def start_of(snapshot: Mapping[str, Any], inputs: PlanInputs, bank: Bank) -> Start:
     """Return where the sliders of a finished plan stand. bank: in the language of the inputs."""
-    return Start(dict(_values(snapshot, inputs)), tuple(_questions(snapshot, bank)))
+    return Start(
+        values=dict(_values(snapshot, inputs)),
+        questions=tuple(_questions(snapshot, bank)),
+        workloads=tuple((str(one["name"]), reading.title_of(one)) for one in reading.workloads(snapshot)),
+        quarters=inputs.constraints.get("quarters", DEFAULT_PERIODS),
+    )
 
 
 def _values(snapshot: Mapping[str, Any], inputs: PlanInputs) -> Iterator[tuple[str, float]]:

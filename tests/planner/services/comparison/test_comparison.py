@@ -56,8 +56,8 @@ def test_a_plan_is_held_against_the_first() -> None:
     assert [cell.difference for cell in money.cells] == ["", f"{quantity(sum(half), 'USD')} less"]
     assert money.cells[1].value == sum(half)
     live = row(comparison, "Goes live", section=0)
-    assert live.cells[0] == Cell("Q4 2027, one quarter late", "", is_best=True)
-    assert live.cells[1] == Cell("Q2 2028, 3 quarters late", "2 quarters later")
+    assert live.cells[0] == Cell("Q4 2027, one quarter late", "", is_best=True, place="roadmap")
+    assert live.cells[1] == Cell("Q2 2028, 3 quarters late", "2 quarters later", place="roadmap")
 
 
 def test_the_same_plan_twice_has_no_best_and_no_difference() -> None:
@@ -101,7 +101,7 @@ def test_the_chance_to_keep_the_budget_is_said_when_it_differs() -> None:
     comparison = compare(plain, scenario({}, robustness=safe))
     assert "The chance to keep the budget is 95 % with “Other” and 78 % with “Plain”." in comparison.sentences
     assert row(comparison, "Chance to keep the budget").cells[1] == Cell(
-        "95 %", "17 percentage points more", is_best=True, value=0.95
+        "95 %", "17 percentage points more", is_best=True, value=0.95, place="roadmap"
     )
 
 
@@ -127,7 +127,7 @@ def test_a_date_that_never_comes_has_no_distance() -> None:
     never = [{**item, "period": None, "late_by": None} for item in plain["roadmap"]["go_live"]]
     live = row(compare(plain, scenario({}, go_live=never)), "Goes live", section=0)
     assert live.cells[0].is_best
-    assert live.cells[1] == Cell("not within the plan")
+    assert live.cells[1] == Cell("not within the plan", place="roadmap")
 
 
 def changed_answer(snapshot: Json) -> None:

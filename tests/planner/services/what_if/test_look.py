@@ -115,7 +115,7 @@ def test_the_sliders_stand_where_the_plan_stood() -> None:
         "delay": 0.0,
     }
     assert {question.kind for question in start.questions} == {"choice", "quantity"}
-    assert start.questions[0].id == "hw-05-orchestration"
+    assert start.questions[0].id == "hw-05-utilisation", "how busy machines are decides what is blocked most"
 
 
 def test_a_plan_of_another_release_is_compared_with_what_this_one_says_of_it() -> None:
