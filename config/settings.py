@@ -11,6 +11,7 @@ PLUMBLINE_HTTPS         1 behind TLS: secure cookies and HSTS
 PLUMBLINE_DEBUG         1 for development
 PLUMBLINE_EMAIL_URL     smtp://user:password@host:port; the console when empty
 PLUMBLINE_EMAIL_FROM    the sender's address
+PLUMBLINE_REPORTS       which reports are drawn with each plan beside the executive one: brief,full (default: both)
 PLUMBLINE_BIND, PORT    where `manage.py run` listens (default: 127.0.0.1 and 8000, or the next free port)
 """
 
@@ -124,17 +125,6 @@ MIDDLEWARE = [
     "config.middleware.page_for_forms_only",
 ]
 
-# What-if keeps what it read of a plan for a while, in each process: a few megabytes per plan.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "what_if": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "what-if",
-        "TIMEOUT": 1800,
-        "OPTIONS": {"MAX_ENTRIES": 12},
-    },
-}
-
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -221,6 +211,19 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 
+
+def _more_reports(given: str) -> tuple[str, ...]:
+    """Return which reports are drawn beside the executive one. Raises ValueError for an unknown one."""
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    if unknown := [name for name in names if name not in ("brief", "full")]:
+        raise ValueError(
+            f"PLUMBLINE_REPORTS: {unknown[0]!r} is none of brief, full; write for example brief,full"
+        )
+    return names
+
+
+MORE_REPORTS = _more_reports(os.environ.get("PLUMBLINE_REPORTS", "brief,full"))
+
 EMAIL_URL = urlsplit(os.environ.get("PLUMBLINE_EMAIL_URL", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL.hostname else 'console'}.EmailBackend"
 EMAIL_HOST = EMAIL_URL.hostname or ""
@@ -235,6 +238,7 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "memory://localhost"
 HAS_BROKER = not CELERY_BROKER_URL.startswith("memory:")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Celery's own 100 would give up for good
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # a queue deleted before it is listened to would end the worker
 CELERY_BROKER_TRANSPORT_OPTIONS = _broker_options(CELERY_BROKER_URL)
 CELERY_TASK_DEFAULT_QUEUE = "plumbline"
 CELERY_TASK_IGNORE_RESULT = True

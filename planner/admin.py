@@ -16,6 +16,7 @@ from planner.models import (
     Plan,
     PlanningConstraints,
     Report,
+    Scenario,
     Workload,
 )
 
@@ -155,6 +156,17 @@ class ForecastAdmin(_FrozenAdmin):
     list_filter = ("subject",)
     list_select_related = ("plan",)
     search_fields = ("title", "key", "plan__title", "plan__engagement__title")
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(_FrozenAdmin):
+    """Scenarios, read only: their page checks what they change."""
+
+    organisation_lookup = "engagement__organisation"
+    list_display = ("title", "name", "engagement", "created_by", "created_at", "updated_at")
+    list_select_related = ("engagement", "created_by")
+    search_fields = ("title", "name", "note", "engagement__title", "engagement__organisation__name")
+    date_hierarchy = "created_at"
 
 
 @admin.register(OwnInitiative)

@@ -13,8 +13,9 @@ from assessments.queries import engagement_for
 from jobs.models import Job
 from jobs.queries import job_for_key
 from planner.models import Decision, OwnInitiative, Plan, PlanningConstraints, Report, Scenario, Workload
+from planner.models.plan import OF_A_SCENARIO
 
-_LARGE = ("inputs_text", "snapshot_text")
+_LARGE = ("inputs_text", "snapshot_text", "drawn_with_text")
 
 STEPS = {
     "queued": _("Queued"),
@@ -79,6 +80,11 @@ def report_for(user: User, plan_pk: int, variant: str) -> Report:
     return report
 
 
+def report_variants(plan: Plan) -> set[str]:
+    """Which reports there are of a plan that the caller may read."""
+    return set(Report.objects.filter(plan=plan).values_list("variant", flat=True))
+
+
 def job_of(plan: Plan) -> Job | None:
     """The job that makes a plan."""
     return job_for_key(plan.job_key)
@@ -97,7 +103,6 @@ def plan_steps(plan: Plan, job: Job | None) -> list[Step]:
 
 
 # How the frozen inputs of a plan begin to say that a scenario was laid over them; texts in them have \" for ".
-_OF_A_SCENARIO = '"scenario":{"changes"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def planned_scenarios(engagement: Engagement) -> list[Planned]:
 def plain_plans(engagement: Engagement) -> QuerySet[Plan]:
     """The plans of an engagement without a scenario, newest first; those of a deleted scenario are none of them."""
     of_none = engagement.plans.filter(scenario=None)
-    return of_none.exclude(inputs_text__contains=_OF_A_SCENARIO).defer(*_LARGE)
+    return of_none.exclude(inputs_text__contains=OF_A_SCENARIO).defer(*_LARGE)
 
 
 def comparable_plans(engagement: Engagement) -> list[Plan]:

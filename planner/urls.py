@@ -6,9 +6,11 @@ from planner.views import (
     comparison,
     constraints,
     decisions,
+    exports,
     initiative_file,
     initiatives,
     plans,
+    portfolio,
     scenarios,
     what_if,
     workloads,
@@ -17,6 +19,10 @@ from planner.views import (
 app_name = "planner"
 
 urlpatterns = [
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path(
+        "organisations/<int:pk>/over-time/", portfolio.organisation_over_time, name="organisation-over-time"
+    ),
     path("engagements/<int:pk>/workloads/", workloads.workload_list, name="workload-list"),
     path(
         "engagements/<int:pk>/workloads/new/<slug:kind>/", workloads.workload_create, name="workload-create"
@@ -86,5 +92,9 @@ urlpatterns = [
     path("plans/<int:pk>/what-if/", what_if.what_if_page, name="what-if"),
     path("plans/<int:pk>/what-if/plan/", what_if.what_if_plan, name="what-if-plan"),
     path("plans/<int:pk>/report.pdf", plans.report_download, name="report-download"),
+    path("plans/<int:pk>/report-<slug:variant>.pdf", plans.report_download, name="report-variant"),
     path("plans/<int:pk>/snapshot.json", plans.snapshot_download, name="snapshot-download"),
+    path("plans/<int:pk>/plan.xlsx", exports.workbook_download, name="workbook-download"),
+    path("plans/<int:pk>/plan.pptx", exports.slides_download, name="slides-download"),
+    path("plans/<int:pk>/tables.zip", exports.tables_download, name="tables-download"),
 ]

@@ -81,6 +81,13 @@ def passwords_are_hashed_fast() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def plans_are_drawn_once() -> Iterator[None]:
+    """The brief and the full report have tests of their own; drawing them with each plan takes longer than the plan."""
+    with override_settings(MORE_REPORTS=()):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def counters_of_attempts_begin_anew() -> None:
     """What limits sign-ins per minute counts in the cache of the process, which many tests share."""

@@ -8,7 +8,7 @@ from accounts.services import add_member as _add_member
 from accounts.services import create_organisation as _create_organisation
 from accounts.services import invite as _invite
 
-PASSWORD = "four unrelated words here"  # noqa: S105
+PASSWORD = "four unrelated words here"  # noqa: S105 -- a password for tests
 
 _numbers = count(1)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -38,8 +39,12 @@ def localised(figure: str) -> str:
     >>> localised("1,234.5")
     '1,234.5'
     """
-    name = locale()
-    return figure.translate({ord(","): get_group_symbol(name), ord("."): get_decimal_symbol(name)})
+    return figure.translate(_signs(locale()))
+
+
+@cache  # Babel reads its data anew at each call, and a page writes thousands of figures
+def _signs(name: str) -> dict[int, str]:
+    return {ord(","): get_group_symbol(name), ord("."): get_decimal_symbol(name)}
 
 
 def money(usd: float) -> str:

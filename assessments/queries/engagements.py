@@ -1,7 +1,7 @@
 """Engagements as one person may see them."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import Membership, Organisation, User
@@ -13,12 +13,16 @@ from assessments.question_bank.model import Bank
 FEWEST_LETTERS = 8
 
 
-def engagements_for(user: User) -> QuerySet[Engagement]:
-    """Return the engagements of the person's organisations, open ones first; the bank's document is not read."""
+def engagements_for(user: User, words: str = "") -> QuerySet[Engagement]:
+    """Return the engagements of the person's organisations, open ones first; the bank's document is not read.
+
+    words: each of them is in the title or in the name of the organisation.
+    """
     role = Membership.objects.filter(user=user, organisation=OuterRef("organisation")).values("role")[:1]
+    found = [Q(title__icontains=word) | Q(organisation__name__icontains=word) for word in words.split()]
     return (
         Engagement.objects.annotate(given_role=Subquery(role))
-        .filter(given_role__isnull=False)
+        .filter(*found, given_role__isnull=False)
         .select_related("organisation", "bank")
         .defer("bank__document")
         .order_by(F("status").desc(), F("due_on").asc(nulls_last=True), "-created_at", "-id")

@@ -1,6 +1,6 @@
 """Milestones of an engagement, and how they scored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,12 +16,13 @@ from assessments.scoring import Maturity
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A milestone and the headline of its score."""
+    """A milestone and the headline of its score; domains: the score of each by its id, 1 to 5."""
 
     milestone: Milestone
     index: float | None
     level: int | None
     confidence: float | None
+    domains: Mapping[str, float | None]
 
     @property
     def confidence_text(self) -> str:
@@ -60,12 +61,14 @@ def score_of(milestone: Milestone) -> Maturity:
     return score_state(state_of(milestone))
 
 
+_Headline = tuple[float | None, int | None, float | None, dict[str, float | None]]
 # What a milestone keeps never changes, and its fingerprint is that of what it keeps.
-_HEADLINES: dict[str, tuple[float | None, int | None, float | None]] = {}
+_HEADLINES: dict[str, _Headline] = {}
 
 
-def _headline(milestone: Milestone) -> tuple[float | None, int | None, float | None]:
+def _headline(milestone: Milestone) -> _Headline:
     if milestone.fingerprint not in _HEADLINES:
-        overall = score_of(milestone).overall
-        _HEADLINES[milestone.fingerprint] = (overall.index, overall.level, overall.confidence)
+        maturity = score_of(milestone)
+        overall, domains = maturity.overall, {domain.id: domain.score for domain in maturity.domains}
+        _HEADLINES[milestone.fingerprint] = (overall.index, overall.level, overall.confidence, domains)
     return _HEADLINES[milestone.fingerprint]

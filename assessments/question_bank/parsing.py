@@ -18,7 +18,7 @@ MAX_CELL = 200
 Value = dict[str, Any]
 
 
-class ValueFault(ValueError):  # noqa: N818 - a fault, as documents have them, that can be raised
+class ValueFault(ValueError):  # noqa: N818 -- a fault, as documents have them, that can be raised
     """A value was refused. reason: why, and what to write instead.
 
     field: the part of the answer, such as `amount` or `rows.2.count` (rows count from 1). place: the same as

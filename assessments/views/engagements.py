@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -37,6 +38,9 @@ from assessments.views.answers import address_of
 from assessments.views.assignments import asked_places
 from assessments.views.pages import chapters_of
 
+ON_A_PAGE = 30
+LONGEST_SEARCH = 100
+
 
 def _go_on(has_begun: bool) -> str:
     return _("Continue") if has_begun else _("Start answering")
@@ -65,15 +69,25 @@ class Row:
 
 @require_GET
 def engagement_list(request: UserRequest) -> HttpResponse:
-    """Show what the person takes part in."""
-    engagements = [with_role(engagement) for engagement in engagements_for(request.user)]
+    """Show what the person takes part in: open ones first, a page at a time, or those with some words in them."""
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    listed = Paginator(engagements_for(request.user, words), ON_A_PAGE)
+    page = listed.get_page(request.GET.get("page"))
+    engagements = [with_role(engagement) for engagement in page]
     progress = progress_of(engagements, request.user)
     places = places_of(request.user)
     rows = [
         Row(engagement, progress[engagement.pk], _place_title(engagement, places.get(engagement.pk, "")))
         for engagement in engagements
     ]
-    context = {"rows": rows, "organisations": organisations_managed_by(request.user)}
+    context = {
+        "rows": rows,
+        "page": page,
+        "words": words,
+        "is_searchable": bool(words) or listed.count > ON_A_PAGE,
+        "has_results": any(engagement.can_read_results for engagement in engagements),
+        "organisations": organisations_managed_by(request.user),
+    }
     return render(request, "assessments/engagement_list.html", context)
 
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import reason_text
 
+# In the frozen inputs of every plan of a scenario, also of one that is deleted.
+OF_A_SCENARIO = '"scenario":{"changes"'
+
 
 class Plan(models.Model):
     """One run of score, size, judge and schedule over frozen inputs.
@@ -52,6 +55,7 @@ class Plan(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
     inputs_text = models.TextField()
+    drawn_with_text = models.TextField(blank=True, default="")
     snapshot_text = models.TextField(blank=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, db_index=True)
 
@@ -92,6 +96,12 @@ class Plan(models.Model):
     def inputs(self) -> dict[str, Any]:
         """The frozen inputs, as plain data."""
         result: dict[str, Any] = json.loads(self.inputs_text)
+        return result
+
+    @property
+    def drawn_with(self) -> dict[str, Any]:
+        """What its reports are drawn with beside the snapshot; empty for a plan from before that was kept."""
+        result: dict[str, Any] = json.loads(self.drawn_with_text) if self.drawn_with_text else {}
         return result
 
     @cached_property

@@ -1,6 +1,6 @@
 """The dashboard's content: the same charts and sentences as the report, from the same snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,9 @@ from planner.charts.model import Chart
 from planner.charts.reading import chosen_option, language_of
 from planner.charts.svg import chart_svg
 from planner.reports.content import report_content
+from planner.reports.content.changed import last_scores
 from planner.reports.content.model import WorkloadPage
+from planner.reports.content.robustness import robustness_basis, robustness_table
 from planner.reports.content.settled import settled_lines
 from planner.services.frozen.summary import roadmap_status, status_text
 from planner.views.derivations import TracedFigure, TracedStep, figures_of, steps_of
@@ -58,7 +60,9 @@ class WorkloadPanel:
     requirements: Figure
     costs: Figure
     ways: Figure | None
+    payments: list[Figure]
     scaling: Figure | None
+    day: Figure | None
     causes: list[Figure]
 
     @property
@@ -77,12 +81,14 @@ class WorkloadPanel:
         return [verdict for verdict in self.verdicts if not verdict.is_open]
 
 
-def dashboard_of(snapshot: Mapping[str, Any], sources: Sources) -> dict[str, Any]:
+def dashboard_of(
+    snapshot: Mapping[str, Any], sources: Sources, earlier: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the context of the dashboard page. Say it, and render it, in the plan's language.
 
-    sources: the pages behind the snapshot, for the one who reads.
+    sources: the pages behind the snapshot, for the one who reads. earlier: what the plan kept of the last report.
     """
-    charts = snapshot_charts(snapshot)
+    charts = snapshot_charts(snapshot, last_scores(earlier))
     content = report_content(snapshot)
     return {
         "snapshot": snapshot,
@@ -99,7 +105,12 @@ def dashboard_of(snapshot: Mapping[str, Any], sources: Sources) -> dict[str, Any
         "spending": Figure(charts["spending"], NARROW),
         "projected": Figure(charts["maturity-projected"], NARROW),
         "people": Figure(charts["people"], WIDE),
+        "robustness": robustness_table(snapshot),
+        "robustness_basis": robustness_basis(snapshot),
         "power": Figure(charts["power"], WIDE),
+        "capacity": _figures(charts, ("capacity-accelerators", "capacity-power"), NARROW),
+        "risks": _figures(charts, ("cost-fan", "total-cost"), NARROW),
+        "cash": _figure(charts, "cash", WIDE),
         "carbon": _figure(charts, "carbon", NARROW),
         "showback": _figure(charts, "showback", NARROW),
         "workload_panels": list(_panels(snapshot, content.workloads, charts, sources)),
@@ -124,13 +135,19 @@ def _panels(
             Figure(requirements, NARROW),
             Figure(costs, NARROW),
             _figure(charts, f"ways-{page.index}", NARROW),
+            _figures(charts, (f"{name}-{page.index}" for name in ("tco", "cash", "break-even")), NARROW),
             _figure(charts, f"scaling-{page.index}", NARROW),
-            [
-                Figure(charts[key], NARROW)
-                for result in ("cost", "days", "accelerators")
-                if (key := f"tornado-{result}-{page.index}") in charts
-            ],
+            _figure(charts, f"scaling-day-{page.index}", WIDE),
+            _figures(
+                charts,
+                (f"tornado-{result}-{page.index}" for result in ("cost", "days", "accelerators")),
+                NARROW,
+            ),
         )
+
+
+def _figures(charts: Mapping[str, Chart], keys: Iterable[str], width: float) -> list[Figure]:
+    return [Figure(charts[key], width) for key in keys if key in charts]
 
 
 def _figure(charts: Mapping[str, Chart], key: str, width: float) -> Figure | None:

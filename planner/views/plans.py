@@ -19,7 +19,7 @@ from assessments.queries import engagement_for
 from planner.charts.reading import language_of
 from planner.forms import PlanRequestForm
 from planner.models import Plan
-from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, workloads_of
+from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, report_variants, workloads_of
 from planner.services.plans.request import REPORT_VARIANT, request_plan, retry_plan
 from planner.views.dashboard import dashboard_of
 from planner.views.register import plan_decisions
@@ -65,7 +65,8 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     if plan.state == Plan.State.DONE:
         with speaking(language_of(plan.snapshot)):
             sources = Sources(plan.engagement, plan.snapshot)
-            context |= {**dashboard_of(plan.snapshot, sources), **plan_decisions(plan)}
+            found = dashboard_of(plan.snapshot, sources, plan.drawn_with.get("earlier"))
+            context |= {**found, **plan_decisions(plan), "reports": report_variants(plan)}
             return render(request, "planner/plan_detail.html", context)
     job = job_of(plan)
     return render(
@@ -95,10 +96,11 @@ def plan_retry(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def report_download(request: UserRequest, pk: int) -> HttpResponse:
-    """The PDF of a plan."""
-    report = report_for(request.user, pk, REPORT_VARIANT)
-    name = slugify(f"{report.plan.engagement.organisation.name}-roadmap-{report.plan.fingerprint[:8]}")
+def report_download(request: UserRequest, pk: int, variant: str = REPORT_VARIANT) -> HttpResponse:
+    """The PDF of a plan: the executive report, or the variant that is asked for."""
+    report = report_for(request.user, pk, variant)
+    which = "" if variant == REPORT_VARIANT else f"-{variant}"
+    name = slugify(f"{report.plan.engagement.organisation.name}-roadmap-{report.plan.fingerprint[:8]}{which}")
     return _download(bytes(report.content), "application/pdf", f"{name}.pdf")
 
 

@@ -17,7 +17,10 @@ from tests.assessments.german import english_on, german_client
 from tests.assessments.samples import Setting, answer, level, make_setting, sample_bank, save, signed_in
 from tests.factories import make_superuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+]  # the language of pages: no database says otherwise
 
 NAMES = {"consultant": "Anna Weiss", "lead": "Bernd Vogt", "respondent": "Clara Roth", "reader": "Dirk Lang"}
 

@@ -47,7 +47,10 @@ from tests.assessments.samples import Setting, level, make_setting, save
 from tests.assessments.versions import make_versions
 from tests.factories import make_superuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+]  # the language of pages: no database says otherwise
 
 NAMES = {"consultant": "Anna Weiss", "lead": "Bernd Vogt", "respondent": "Clara Roth", "reader": "Dirk Lang"}
 Number = Callable[[], int]

@@ -8,7 +8,7 @@ from accounts.models import Membership, Organisation, Role, User
 from assessments.models import Content
 from tests.assessments.samples import Setting, answer, save, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # rights: no database says otherwise
 
 ALL = ("consultant", "lead", "respondent", "reader")
 ANSWER = ("consultant", "lead", "respondent")

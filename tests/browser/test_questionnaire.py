@@ -301,7 +301,7 @@ def test_who_is_signed_out_keeps_the_answer_and_saves_it_after_signing_in(tabs: 
     context.clear_cookies(name="sessionid")
     pick(page, "Defined")
     expect_state(page, "you are signed out")
-    context.add_cookies(kept)  # type: ignore[arg-type]
+    context.add_cookies(kept)  # type: ignore[arg-type]  # -- cookies as the browser gave them
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect_state(page, "Saved")
     assert value() == {"level": 3}

@@ -13,17 +13,20 @@ from tests.browser.windows import forget_failures
 
 pytestmark = pytest.mark.browser
 
-PLAIN = "Without changes"
+PLAIN, OFFERED, WRITTEN = "Without changes", "Buy everything", "Twice the load"
 
 
-def add_scenarios(lead: Visitor) -> None:
-    """Take two that are offered, and write one, with a mistake at first."""
+def add_offered(lead: Visitor) -> None:
+    """Take one that is offered."""
+    lead.page.get_by_role("button", name=OFFERED).click()
+    expect(lead.page.get_by_role("heading", name=OFFERED, level=2)).to_be_visible()
+
+
+def write_one(lead: Visitor) -> None:
+    """Write one, with a mistake at first."""
     page = lead.page
-    for name in ("Buy everything", "Budget −20 %"):
-        page.get_by_role("button", name=name).click()
-        expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
     page.get_by_role("link", name="New scenario").click()
-    page.get_by_label("What is it called?").fill("Twice the load")
+    page.get_by_label("What is it called?").fill(WRITTEN)
     page.get_by_label("More or less load").fill("+100")
     page.get_by_label("More or less budget").fill("-99")
     page.get_by_role("button", name="Save scenario").click()
@@ -60,22 +63,27 @@ def downloaded(page: Page) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
 
-@pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_scenarios_are_planned_together_and_compared(visit: MakeVisitor, has_javascript: bool) -> None:
-    lead, reader = (visit(has_javascript=has_javascript) for _ in range(2))
-    suffix = "" if has_javascript else " without scripts"
-    engagement = start_engagement(lead, f"Third plant{suffix}")
+def open_scenarios(lead: Visitor, engagement: str) -> str:
+    """Start an engagement with one workload and open its scenarios; return its address."""
+    address = start_engagement(lead, engagement)
     describe_workload(lead, "Parts assistant")
     set_constraints(lead)
-    page = lead.tab("Plans")
-    page.get_by_role("link", name="Scenarios").click()
-    add_scenarios(lead)
+    lead.tab("Plans").get_by_role("link", name="Scenarios").click()
+    return address
+
+
+def test_scenarios_are_planned_together_and_compared(visit: MakeVisitor) -> None:
+    lead, reader = visit(), visit()
+    engagement = open_scenarios(lead, "Third plant")
+    add_offered(lead)
+    write_one(lead)
+    page = lead.page
     plan_and_wait(lead, page.get_by_role("button", name="Plan all scenarios"))
 
     page.get_by_role("link", name="Compare the plans").click()
     expect(page.get_by_role("heading", name="Plans side by side", level=1)).to_be_visible()
     expect(page.get_by_text("All of them rest on the same answers")).to_be_visible()
-    columns = ["Figure", PLAIN, "Budget −20 %", "Buy everything", "Twice the load"]
+    columns = ["Figure", PLAIN, OFFERED, WRITTEN]
     assert headings(page) == columns
     assert page.locator(".page-head p").first.inner_text()
     expect(page.locator("figure.chart svg")).to_have_count(2)
@@ -88,16 +96,31 @@ def test_scenarios_are_planned_together_and_compared(visit: MakeVisitor, has_jav
     page.get_by_label("Budget per quarter (USD)").fill("500k")
     page.get_by_role("button", name="Save constraints").click()
     lead.go(f"{engagement}scenarios/")
-    card = page.get_by_role("article").filter(has_text="Buy everything")
+    card = page.get_by_role("article").filter(has_text=OFFERED)
     plan_and_wait(lead, card.get_by_role("button", name="Plan this scenario"))
     lead.go(f"{engagement}compare/")
     warning = page.locator(".alert--warning")
-    expect(warning).to_contain_text("“Buy everything” does not rest on the same as “Without changes”")
+    expect(warning).to_contain_text(f"“{OFFERED}” does not rest on the same as “{PLAIN}”")
     expect(warning).to_contain_text("the limits differ")
 
     reader.sign_in("sponsor")
     reader.go(f"{engagement}compare/")
     assert headings(reader.page) == columns
+    page = reader.page
+    page.get_by_role("row").filter(has_text="Money within the plan").get_by_role("link").last.click()
+    expect(page.locator("#roadmap")).to_be_in_viewport()
     reader.go(f"{engagement}scenarios/")
-    expect(reader.page.get_by_role("button", name="Plan")).to_have_count(0)
+    expect(page.get_by_role("button", name="Plan")).to_have_count(0)
     assert reader.is_refused(f"{engagement}scenarios/new/")
+
+
+def test_without_javascript_a_scenario_is_planned_and_compared(visit: MakeVisitor) -> None:
+    lead = visit(has_javascript=False)
+    open_scenarios(lead, "Third plant without scripts")
+    add_offered(lead)
+    page = lead.page
+    plan_and_wait(lead, page.get_by_role("button", name="Plan all scenarios"))
+    page.get_by_role("link", name="Compare the plans").click()
+    assert headings(page) == ["Figure", PLAIN, OFFERED]
+    expect(page.locator("figure.chart svg")).to_have_count(2)
+    assert downloaded(page)[0] == ["Section", "Figure", "Unit", PLAIN, OFFERED]

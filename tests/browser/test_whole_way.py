@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 ORGANISATION = "Example Components (demonstration)"
-PASSWORD = "granite plum seldom lantern"  # noqa: S105
+PASSWORD = "granite plum seldom lantern"  # noqa: S105 -- a password for tests
 DISPUTED = "hw-01-sizing"
 
 

@@ -57,7 +57,9 @@ def option(
         samples["days"] = np.full(SAMPLES, days)
         figures["accelerator_hours"] = Quantiles(1.0, 1.0, 1.0)
     if first_token is not None:
-        figures["time_to_first_token_seconds"] = Quantiles(0.5 * first_token, first_token, 2 * first_token)
+        figures["time_to_first_token_p95_seconds"] = Quantiles(
+            0.5 * first_token, first_token, 2 * first_token
+        )
     return Option(
         accelerator=accelerator,
         accelerators=int(np.ceil(np.median(count))),

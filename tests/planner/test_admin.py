@@ -7,23 +7,39 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import add_member, create_organisation
-from planner.models import Decision, Forecast, Plan, Report, Workload
+from planner.models import Decision, Forecast, OwnInitiative, Plan, Report, Scenario, Workload
+from planner.roadmap.catalogue import shipped_initiatives
+from planner.roadmap.written_initiatives import entry_of
 from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_superuser, make_user
-from tests.planner.samples import make_finished_plan, make_planned_setting, make_requested_plan
+from tests.planner.samples import make_planned_setting, make_requested_plan
 
-PAGES = ("workload", "planningconstraints", "plan", "report", "decision", "forecast")
+FROZEN = ("plan", "report", "decision", "forecast", "owninitiative", "scenario")
+PAGES = ("workload", "planningconstraints", *FROZEN)
 
 
 @pytest.fixture
 def plan(db: None) -> Plan:
-    plan = make_finished_plan(make_planned_setting(), "Plan of Aurelia")
+    plan = make_requested_plan(make_planned_setting(), "Plan of Aurelia")
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.DONE, finished_at=timezone.now(), snapshot_text="{}", fingerprint="a" * 64
+    )
+    plan = Plan.objects.select_related("engagement").get(pk=plan.pk)
+    Report.objects.create(plan=plan, variant="executive", content=b"%PDF-", sha256="b" * 64)
+    Forecast.objects.create(plan=plan, subject="initiative", key="access", title="Access")
     decision = Decision.objects.create(
         engagement=plan.engagement, initiative="access", title="Access", plan=plan, choice="accepted",
         reason="Because", decided_by=plan.requested_by, decided_at=timezone.now(),
     )  # fmt: skip
+    Scenario.objects.create(
+        engagement=plan.engagement, name="rent", title="Rent", changes={"acquire": "rent"}, created_by=plan.requested_by
+    )  # fmt: skip
+    own = shipped_initiatives()[0]
+    OwnInitiative.objects.create(
+        engagement=plan.engagement, identifier=own.id, document=entry_of(own),
+        reason="Offered", changed_by=plan.requested_by,
+    )  # fmt: skip
     decision.events.create(by=plan.requested_by, values={"action": "decided"})
-    Forecast.objects.exclude(pk=Forecast.objects.earliest("pk").pk).delete()
     return plan
 
 
@@ -50,6 +66,8 @@ def row_of(plan: Plan, page: str) -> int:
         "report": Report.objects.get().pk,
         "decision": Decision.objects.get().pk,
         "forecast": Forecast.objects.get().pk,
+        "owninitiative": OwnInitiative.objects.get().pk,
+        "scenario": Scenario.objects.get().pk,
     }
     return rows[page]
 
@@ -74,7 +92,7 @@ def test_a_consultant_of_others_sees_nothing(page: str, plan: Plan) -> None:
 def test_nobody_adds_or_changes_a_result_here(page: str, plan: Plan) -> None:
     client = signed_in(make_superuser())
     assert client.get(reverse(f"admin:planner_{page}_add")).status_code == 403
-    if page in ("plan", "report", "decision", "forecast"):
+    if page in FROZEN:
         address = reverse(f"admin:planner_{page}_change", args=[row_of(plan, page)])
         assert client.post(address, {"title": "Forged"}).status_code == 403
 

@@ -23,7 +23,7 @@ from assessments.services import (
     upgrade_bank,
 )
 from assessments.services.probes import keep_reading
-from planner.models import Decision, Forecast, OwnInitiative, Plan, Report, Scenario
+from planner.models import Decision, Forecast, Headline, OwnInitiative, Plan, Report, Scenario, Simulation
 from planner.services.workloads import set_constraints
 from tests.assessments.probes.saved import saved
 from tests.assessments.samples import Setting, level, save
@@ -64,6 +64,10 @@ def setting(db: None) -> Setting:
     set_constraints(engagement=engagement, document={"start": "2027-Q1", "quarters": 4})
     plan = Plan.objects.create(
         engagement=engagement, requested_by=lead, request_id=uuid.uuid4(), inputs_text="{}"
+    )
+    Simulation.objects.create(plan=plan, services={})
+    Headline.objects.create(
+        plan=plan, engagement=engagement, is_plain=True, as_of="2026-06-01", spending_usd=0.0
     )
     Report.objects.create(plan=plan, content=b"%PDF-", sha256="0" * 64)
     Forecast.objects.create(plan=plan, subject="workload", key="assistant", title="Assistant")

@@ -30,7 +30,10 @@ from tests.assessments.samples import Setting, signed_in
 from tests.planner.german import english_in as core_english_in
 from tests.planner.samples import make_planned_setting, shipped_bank
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+]  # the language of pages: no database says otherwise
 
 # A long German word that was cut off may end like an English one.
 _CUT_WORD = re.compile(r"\w+…")

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
+from accounts.services import keep_branding, read_logo
 from assessments.models import Answer, Content, Engagement
 from assessments.probes import read_output
 from assessments.services import add_file, assign, open_thread, submit_domain, take_milestone
@@ -34,6 +35,7 @@ from planner.roadmap.written_initiatives import entry_of
 from planner.services.frozen.evaluation import evaluate
 from planner.services.frozen.inputs import canonical_text
 from planner.services.plans.gather import inputs_of
+from tests.accounts.logos import picture
 from tests.assessments.samples import Setting, answer, level, make_setting, save
 from tests.factories import add_member, make_invitation, make_organisation, make_user
 from tests.planner.samples import ASSISTANT, CONSTRAINTS
@@ -102,6 +104,7 @@ class Clinic:
             "initiative": "access",
             "shipped initiative": own_initiative().id,
             "plan": self.plan.pk,
+            "variant": "executive",
             "milestone": self.engagement.milestones.get().pk,
             "organisation type": ContentType.objects.get_for_model(Organisation).pk,
         }
@@ -123,6 +126,14 @@ def make_clinic() -> Clinic:
         specification=ASSISTANT,
     )
     PlanningConstraints.objects.create(engagement=setting.engagement, document=CONSTRAINTS)
+    keep_branding(
+        organisation=setting.engagement.organisation,
+        user=setting.lead,
+        main_colour="#0d5c70",
+        second_colour="",
+        cover_text="For Aurelia Clinics only",
+        logo=read_logo(picture()),
+    )
     Scenario.objects.create(
         engagement=setting.engagement,
         name="rent",

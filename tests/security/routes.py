@@ -33,6 +33,9 @@ OF_A_CLIENT = {
     "accounts:invitation-create": Route(POST, MANAGE, ("organisation",)),
     "accounts:member-change": Route(POST, MANAGE, ("organisation", "member")),
     "accounts:member-remove": Route(BOTH, MANAGE, ("organisation", "member")),
+    "accounts:branding-edit": Route(BOTH, MANAGE, ("organisation",), (("cover_text", "For the board only"),)),
+    "accounts:branding-remove": Route(POST, MANAGE, ("organisation",)),
+    "accounts:branding-logo": Route(GET, MANAGE, ("organisation",)),
     "accounts:invitation-resend": Route(POST, MANAGE, ("organisation", "invitation")),
     "accounts:invitation-revoke": Route(POST, MANAGE, ("organisation", "invitation")),
     "assessments:engagement-create": Route(BOTH, MANAGE, ("organisation",)),
@@ -87,6 +90,7 @@ OF_A_CLIENT = {
     "assessments:milestone-list": Route(GET, READ, ("engagement",)),
     "assessments:milestone-take": Route(POST, MANAGE, ("engagement",), (("title", "Kick-off"),)),
     "assessments:milestone-detail": Route(GET, READ, ("milestone",)),
+    "planner:organisation-over-time": Route(GET, READ, ("organisation",)),
     "planner:workload-list": Route(GET, MANAGE, ("engagement",)),
     "planner:workload-create": Route(BOTH, MANAGE, ("engagement", "kind")),
     "planner:workload-edit": Route(BOTH, MANAGE, ("engagement", "workload")),
@@ -122,13 +126,18 @@ OF_A_CLIENT = {
     "planner:plan-progress": Route(GET, READ, ("plan",)),
     "planner:plan-retry": Route(POST, MANAGE, ("plan",)),
     "planner:report-download": Route(GET, READ, ("plan",)),
+    "planner:report-variant": Route(GET, READ, ("plan", "variant")),
     "planner:snapshot-download": Route(GET, READ, ("plan",)),
+    "planner:workbook-download": Route(GET, READ, ("plan",)),
+    "planner:slides-download": Route(GET, READ, ("plan",)),
+    "planner:tables-download": Route(GET, READ, ("plan",)),
 }
 
 # One's own pages, for whoever is signed in. They show nothing of others.
 OF_ONESELF = {
     "accounts:profile-edit",
     "assessments:engagement-list",
+    "planner:portfolio",
     "account_change_password",
     "account_set_password",
     "account_reauthenticate",
@@ -184,6 +193,7 @@ CONSULTANTS_MAY = {
     "planner_decision": "view",
     "planner_forecast": "view",
     "planner_owninitiative": "view",
+    "planner_scenario": "view",
     "jobs_job": "-",
     "account_emailaddress": "-",
 }

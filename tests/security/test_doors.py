@@ -16,6 +16,8 @@ from tests.security.clinic import Clinic, make_clinic
 from tests.security.routes import OF_A_CLIENT
 from tests.security.test_outsiders import address, everything
 
+pytestmark = pytest.mark.any_database  # rights and doors: no database says otherwise
+
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",

@@ -18,6 +18,8 @@ from tests.security.routes import (
     tabled_names,
 )
 
+pytestmark = pytest.mark.any_database  # rights and doors: no database says otherwise
+
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Rows that a visit leaves behind by itself.
 UNTOLD = {"sessions.session", "admin.logentry", "contenttypes.contenttype"}

@@ -1,5 +1,6 @@
 """`manage.py assess FILE.yaml`: the main job without a browser, by the same code as the pages."""
 
+import json
 import sys
 from argparse import ArgumentParser
 from dataclasses import replace
@@ -16,6 +17,9 @@ from assessments.question_bank.model import Bank
 from assessments.question_bank.translation_files import load_translations
 from planner.management.output import bad_input, write_outputs
 from planner.reports.build import build_pdf
+from planner.reports.content.changed import earlier_of
+from planner.reports.sections import VARIANTS
+from planner.reports.theme import PAPERS
 from planner.services.comparison import Side, compare_plans
 from planner.services.comparison.as_json import comparison_to_json
 from planner.services.documents.assess import read_assess_document
@@ -33,6 +37,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.yaml")
         parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="write the executive report here")
+        parser.add_argument(
+            "--paper",
+            choices=tuple(PAPERS),
+            default="",
+            help="of the report (default: what is usual in the organisation's country)",
+        )
+        parser.add_argument(
+            "--variant", choices=VARIANTS, default="executive", help="of the report (default: executive)"
+        )
+        parser.add_argument(
+            "--since",
+            type=Path,
+            metavar="OUT.json",
+            help="an earlier result: the report tells what changed since",
+        )
         parser.add_argument(
             "--json", metavar="OUT.json", help="write the whole result here, - for standard output"
         )
@@ -61,6 +80,7 @@ class Command(BaseCommand):
                 translation = load_translations(SHIPPED, bank).get(inputs.language)
                 inputs, bank = with_translation(inputs, bank, translation)
             scenarios = self._scenarios(options, inputs, bank)
+            earlier = self._earlier(options["since"])
             snapshot = evaluate(inputs, bank, self._progress)
             sides = [
                 Side(str(one.scenario["title"]), evaluate(one, bank, self._progress)) for one in scenarios
@@ -70,7 +90,8 @@ class Command(BaseCommand):
         outputs: list[tuple[str, bytes]] = []
         if options["pdf"]:
             self._progress("report", 0.9)
-            outputs.append((str(options["pdf"]), build_pdf(snapshot)))
+            pdf = build_pdf(snapshot, variant=options["variant"], paper=options["paper"], earlier=earlier)
+            outputs.append((str(options["pdf"]), pdf))
         if options["json"]:
             outputs.append((options["json"], canonical_text(snapshot).encode() + b"\n"))
         if options["compare"]:
@@ -92,6 +113,20 @@ class Command(BaseCommand):
         if not options["scenarios"]:
             return []
         return read_scenarios(read_document(options["scenarios"]), inputs, bank)
+
+    def _earlier(self, path: Path | None) -> dict[str, Any] | None:
+        """Return the facts of an earlier result; what is no result is refused with the remedy."""
+        if path is None:
+            return None
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"--since {path}: cannot be read as JSON ({error})", returncode=2) from error
+        if not isinstance(found, dict) or not isinstance(found.get("fingerprint"), str):
+            raise CommandError(
+                f"--since {path}: is no result; give a file that `assess --json` wrote", returncode=2
+            )
+        return earlier_of(found)
 
     def _progress(self, step: str, fraction: float) -> None:
         sys.stderr.write(f"{step} …\n")

@@ -3,6 +3,7 @@
 import json
 import math
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from planner.management.output import bad_input, write_outputs
 from planner.roadmap.cheapest_table import asked_way, way_lines
 from planner.roadmap.document import read_asked_way, read_roadmap_document
 from planner.roadmap.solve import solve
-from planner.roadmap.table import solution_lines
+from planner.roadmap.table import robustness_lines, robustness_of, solution_lines
 
 
 def positive_seconds(text: str) -> float:
@@ -49,10 +50,13 @@ class Command(BaseCommand):
             bad_input(error)
         solution = solve(problem, seconds=options["seconds"])
         way = asked_way(problem, asked, seconds=options["seconds"]) if asked else None
+        held = robustness_of(problem, solution)
         if options["json"]:
             data = solution.to_json() | ({"cheapest": way.to_json()} if way else {})
+            data |= {"robustness": asdict(held)} if held else {}
             text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
             write_outputs([(options["json"], text.encode() + b"\n")])
         if options["json"] != "-":
             lines = [*solution_lines(problem, solution), *(way_lines(way) if way else ())]
+            lines += robustness_lines(held) if held else ()
             self.stdout.write("\n".join(lines))

@@ -1,31 +1,37 @@
 """Make a plan and its report. Imports the whole core: only workers and the command line need it."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
 
+from django.conf import settings
 from django.utils import timezone
 
 from assessments.models import read_banks
 from assessments.question_bank.translation import translated
-from planner.models import Forecast, Plan, Report
-from planner.reports.build import build_pdf
+from planner.models import Forecast, Headline, Plan, Simulation
 from planner.roadmap.forecast import forecasts_of
 from planner.services.frozen.evaluation import Progress, evaluate
 from planner.services.frozen.inputs import PlanInputs, canonical_text
 from planner.services.frozen.verification import stored_translation
+from planner.services.plans.draw import draw_report, keep_report
+from planner.services.plans.headline import headline_of
 from planner.services.plans.request import REPORT_VARIANT
+from planner.services.plans.simulated import services_of
+from planner.sizing.size import Sizing
 
 
 def make_plan(plan: Plan, report: Progress) -> Callable[[], None]:
-    """Compute a plan and its PDF without a transaction; return what writes them."""
+    """Compute a plan and its reports without a transaction; return what writes them."""
     inputs = PlanInputs.from_json(plan.inputs)
     # By the frozen inputs and not by the engagement, which may have moved to another version since.
     source = read_banks([inputs.bank.fingerprint])[inputs.bank.fingerprint]
     bank = translated(source, stored_translation(inputs))
-    snapshot = evaluate(inputs, bank, report)
+    kept: list[Sizing] = []
+    snapshot = evaluate(inputs, bank, report, kept.append)
     report("report", 0.9)
-    pdf = build_pdf(snapshot, variant=REPORT_VARIANT)
+    drawn = {
+        variant: draw_report(plan, snapshot, variant) for variant in (REPORT_VARIANT, *settings.MORE_REPORTS)
+    }
 
     def write() -> None:
         Plan.objects.filter(pk=plan.pk).update(
@@ -35,12 +41,13 @@ def make_plan(plan: Plan, report: Progress) -> Callable[[], None]:
             snapshot_text=canonical_text(snapshot),
             fingerprint=snapshot["fingerprint"],
         )
+        Headline.objects.update_or_create(
+            plan=plan, defaults={"engagement_id": plan.engagement_id, **headline_of(snapshot)}
+        )
+        Simulation.objects.update_or_create(plan=plan, defaults={"services": services_of(kept[-1])})
         Forecast.objects.filter(plan=plan).delete()
         Forecast.objects.bulk_create(Forecast(plan=plan, **asdict(line)) for line in forecasts_of(snapshot))
-        Report.objects.update_or_create(
-            plan=plan,
-            variant=REPORT_VARIANT,
-            defaults={"content": pdf, "sha256": hashlib.sha256(pdf).hexdigest()},
-        )
+        for variant, pdf in drawn.items():
+            keep_report(plan, variant, pdf)
 
     return write

@@ -17,6 +17,7 @@ from jobs.services import enqueue, retry
 from planner.models import Plan, Scenario
 from planner.services.frozen.inputs import PlanInputs, canonical_text
 from planner.services.frozen.validation import bare_document, check_plan_parts
+from planner.services.plans.drawn_with import frozen_drawing
 from planner.services.plans.gather import inputs_of_each
 
 PLAN_JOB = "plan"
@@ -110,6 +111,7 @@ def _queued(one: Wanted, inputs: PlanInputs, engagement: Engagement, user: User)
         requested_by=user,
         request_id=one.request_id,
         inputs_text=canonical_text(inputs.to_json()),
+        drawn_with_text=canonical_text(frozen_drawing(engagement, one.scenario)),
     )
     enqueue(kind=PLAN_JOB, key=plan.job_key, payload={"plan": plan.pk})
     return plan

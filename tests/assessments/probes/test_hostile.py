@@ -119,7 +119,7 @@ def check(saved_output: str | bytes, command: str | None = None) -> None:
 def test_a_damaged_output_is_read_or_refused(name: str, data: st.DataObject) -> None:
     whole = saved(name)
     seed = data.draw(st.integers(0, 2**32))
-    check(damaged(whole, random.Random(seed)))  # noqa: S311 - damage, not secrets
+    check(damaged(whole, random.Random(seed)))  # noqa: S311 -- damage, not secrets
 
 
 def damaged(whole: bytes, chance: random.Random) -> bytes:

@@ -9,7 +9,7 @@ from assessments.models import Assignment, Evidence, Message, SubmissionStep, Th
 from assessments.services import add_link, assign, open_thread
 from tests.assessments.samples import Setting, make_member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # rights: no database says otherwise
 
 SENT = {
     "evidence-add": ("engagement", "hw-level"),

@@ -122,7 +122,7 @@ def _pretraining(setup: Setup) -> Training:
         model=setup.model,
         tokens=Estimate.exact(RUN_TOKENS),
         sequence_length=setup.sequence_tokens,
-        precision=setup.precision,  # type: ignore[arg-type]  # a word of the record
+        precision=setup.precision,  # type: ignore[arg-type]  # -- a word of the record
         accelerator=setup.accelerator,
         accelerators=setup.accelerators,
         global_batch_tokens=Estimate.exact(setup.batch_sequences * setup.sequence_tokens),
@@ -136,7 +136,7 @@ def _fine_tuning(setup: Setup) -> FineTuning:
         method="lora",
         tokens=Estimate.exact(RUN_TOKENS),
         sequence_length=setup.sequence_tokens,
-        precision=setup.precision,  # type: ignore[arg-type]  # a word of the record
+        precision=setup.precision,  # type: ignore[arg-type]  # -- a word of the record
         accelerator=setup.accelerator,
         accelerators=setup.accelerators,
         global_batch_tokens=Estimate.exact(setup.batch_sequences * setup.sequence_tokens),

@@ -113,7 +113,7 @@ def _hours(
         model=row.model or shape,
         tokens=Estimate.exact(row.tokens),
         sequence_length=row.sequence_tokens,
-        precision=row.precision,  # type: ignore[arg-type]  # a word of the record
+        precision=row.precision,  # type: ignore[arg-type]  # -- a word of the record
         accelerator=row.accelerator,
         accelerators=row.accelerators or (FEW if row.parameters < LARGE else MANY),
         global_batch_tokens=Estimate.exact(row.batch_tokens) if row.batch_tokens else None,

@@ -13,8 +13,8 @@ import warnings
 from importlib.metadata import version
 from typing import Any
 
-from GenZ import decode_moddeling  # type: ignore[import-not-found]  # not in this environment
-from GenZ.Models.default_models import ModelConfig  # type: ignore[import-not-found]  # not in this environment
+from GenZ import decode_moddeling  # type: ignore[import-not-found]  # -- not in this environment
+from GenZ.Models.default_models import ModelConfig  # type: ignore[import-not-found]  # -- not in this environment
 
 
 def refusal(row: dict[str, Any]) -> str:

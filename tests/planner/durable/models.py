@@ -1,4 +1,4 @@
-"""What was written, and how often: a report is one row per plan, so a second writing would leave no other trace."""
+"""What was written, and how often: one row per plan and variant, so a second writing would leave no other trace."""
 
 from typing import Any
 

@@ -19,6 +19,7 @@ MANAGERS = {"consultant", "lead"}
 READERS = {"consultant", "lead", "reader"}
 # name -> (method, roles that may)
 EXPECTED = {
+    "organisation-over-time": ("get", READERS),
     "workload-list": ("get", MANAGERS),
     "workload-create": ("get", MANAGERS),
     "workload-edit": ("get", MANAGERS),
@@ -54,8 +55,14 @@ EXPECTED = {
     "what-if": ("get", READERS),
     "what-if-plan": ("post", MANAGERS),
     "report-download": ("get", READERS),
+    "report-variant": ("get", READERS),
     "snapshot-download": ("get", READERS),
+    "workbook-download": ("get", READERS),
+    "slides-download": ("get", READERS),
+    "tables-download": ("get", READERS),
 }
+# One's own pages: whoever is signed in gets in, and sees nothing of others.
+OF_ONESELF = {"portfolio"}
 ROLES = ("consultant", "lead", "respondent", "reader")
 
 
@@ -76,8 +83,12 @@ def setting(db: None) -> Setting:
 
 def address(name: str, setting: Setting, plan: Plan) -> str:
     engagement = setting.engagement.pk
+    if name.startswith("organisation"):
+        return reverse(f"planner:{name}", args=[setting.engagement.organisation_id])
+    if name == "report-variant":
+        return reverse(f"planner:{name}", args=[plan.pk, "full"])
     of_a_plan = ("plan-detail", "plan-progress", "plan-retry", "what-if", "what-if-plan")
-    if name.startswith(("report", "snapshot")) or name in of_a_plan:
+    if name.startswith(("report", "snapshot", "workbook", "slides", "tables")) or name in of_a_plan:
         return reverse(f"planner:{name}", args=[plan.pk])
     extra = {
         "workload-create": ["inference"],
@@ -96,7 +107,7 @@ def address(name: str, setting: Setting, plan: Plan) -> str:
 
 
 def test_every_url_is_in_the_table() -> None:
-    assert {pattern.name for pattern in urlpatterns} == set(EXPECTED)
+    assert {pattern.name for pattern in urlpatterns} == {*EXPECTED, *OF_ONESELF}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -107,7 +118,7 @@ def test_a_member_may_do_what_the_role_allows(name: str, role: str, setting: Set
     response = getattr(signed_in(getattr(setting, role)), method)(address(name, setting, plan))
     if role not in allowed:
         assert response.status_code == 403
-    elif name in ("report-download", "comparison-download", "what-if", "what-if-plan"):
+    elif name in ("report-download", "report-variant", "comparison-download", "what-if", "what-if-plan"):
         assert response.status_code == 404, "the plan is not made yet"
     elif name in ("decision-progress", "decision-withdraw"):
         assert response.status_code == 422, "nothing was written into the form"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import uuid
 from typing import Any
 
@@ -109,6 +110,18 @@ def test_a_plan_of_a_removed_scenario_is_not_taken_for_the_plain_one(
     make_plan(setting, "Of what is gone", gone)
     gone.delete()
     assert columns(reader, at(setting)) == ["Plain"]
+
+
+def test_each_figure_leads_to_the_part_of_its_plan_that_shows_it(setting: Setting, reader: Client) -> None:
+    plans = [make_plan(setting, "One"), make_plan(setting, "Two")]
+    page = reader.get(at(setting, *plans)).content.decode()
+    for plan in plans:
+        dashboard = reverse("planner:plan-detail", args=[plan.pk])
+        shown = reader.get(dashboard).content.decode()
+        places = set(re.findall(rf'href="{dashboard}#([-a-z0-9]+)"', page))
+        rest = {"workloads", "roadmap", "organisation"}
+        assert places == {"workload-1", "workload-2", "workload-3", *rest}
+        assert all(f'id="{place}"' in shown for place in places)
 
 
 def test_plans_are_compared_in_the_order_asked_for_and_each_once(setting: Setting, reader: Client) -> None:

@@ -42,6 +42,12 @@ def make_scenario(setting: Setting, name: str = "rent", **changes: Any) -> Scena
     )
 
 
+def edit(client: Client, setting: Setting, typed: dict[str, str], name: str = "rent") -> Any:
+    """Open the page of a scenario and send it back with what was typed."""
+    seen = client.get(at("edit", setting, name)).context["seen"]
+    return client.post(at("edit", setting, name), {**typed, "seen": seen})
+
+
 def request_id() -> str:
     return str(uuid.uuid4())
 
@@ -135,16 +141,18 @@ def test_every_change_is_written_read_and_kept(setting: Setting, lead: Client) -
         "For the board",
     )
     assert scenario.changes == CHANGES
-    form = lead.get(at("edit", setting, scenario.name)).context["form"]
-    shown = {field.html_name: field.value() for field in form if field.value() not in (None, "", [])}
-    response = lead.post(at("edit", setting, scenario.name), shown)
+    context = lead.get(at("edit", setting, scenario.name)).context
+    shown = {
+        field.html_name: field.value() for field in context["form"] if field.value() not in (None, "", [])
+    }
+    response = lead.post(at("edit", setting, scenario.name), {**shown, "seen": context["seen"]})
     assert response.status_code == 302, response.context["form"].errors
     assert Scenario.objects.get().changes == CHANGES
 
 
 def test_a_changed_answer_can_be_taken_back(setting: Setting, lead: Client) -> None:
-    scenario = make_scenario(setting, answers={"hw-01-sizing": {"level": 5}}, acquire="buy")
-    lead.post(at("edit", setting, scenario.name), {"title": "Buy", "acquire": "buy"})
+    make_scenario(setting, answers={"hw-01-sizing": {"level": 5}}, acquire="buy")
+    edit(lead, setting, {"title": "Buy", "acquire": "buy"})
     assert Scenario.objects.get().changes == {"acquire": "buy"}
 
 
@@ -204,11 +212,31 @@ def test_the_list_says_each_change_in_plain_words(setting: Setting) -> None:
     assert "Plan this scenario" not in page
 
 
+def test_a_scenario_that_a_colleague_changed_meanwhile_is_not_overwritten_unseen(
+    setting: Setting, lead: Client
+) -> None:
+    make_scenario(setting)
+    shown = lead.get(at("edit", setting, "rent")).context["seen"]
+    edit(lead, setting, {"title": "Of a colleague", "budget_factor": "-20 %"})
+    mine = {"title": "Mine", "acquire": "buy"}
+    refused = lead.post(at("edit", setting, "rent"), {**mine, "seen": shown})
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "This scenario was changed while you were writing" in page
+    assert "Of a colleague" in page
+    assert "The budget is 20 % lower." in page
+    assert 'value="Mine"' in page
+    assert Scenario.objects.get().title == "Of a colleague"
+    again = {**mine, "seen": refused.context["seen"]}
+    assert lead.post(at("edit", setting, "rent"), again).status_code == 302
+    assert Scenario.objects.get().changes == {"acquire": "buy"}
+
+
 def test_changes_that_can_no_longer_be_read_are_mended_on_their_page(setting: Setting, lead: Client) -> None:
     make_scenario(setting, unheard_of=3)
     assert "can no longer be read" in lead.get(at("list", setting)).content.decode()
     assert lead.get(at("edit", setting, "rent")).status_code == 200
-    lead.post(at("edit", setting, "rent"), {"title": "Rent", "acquire": "rent"})
+    edit(lead, setting, {"title": "Rent", "acquire": "rent"})
     assert Scenario.objects.get().changes == {"acquire": "rent"}
 
 

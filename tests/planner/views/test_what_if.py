@@ -10,10 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from planner.models import Plan, Scenario
+from planner.forms.what_if import MOST_DRAWN
+from planner.models import Plan, Scenario, Simulation
 from planner.services.frozen.evaluation import evaluate
 from planner.services.frozen.inputs import PlanInputs, canonical_text, fingerprint_of
 from planner.services.plans.request import request_plan
+from planner.services.plans.simulated import services_of
+from planner.services.what_if.look import forget_all
+from planner.sizing.size import Sizing
 from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_user
 from tests.planner.samples import job_state, make_planned_setting, make_requested_plan, shipped_bank
@@ -223,6 +227,41 @@ def test_the_queries_do_not_grow_with_the_workloads(
     page(client, plan)
     with django_assert_max_num_queries(MOST_QUERIES):
         page(client, plan, is_fragment=True, budget="50")
+
+
+def test_of_many_workloads_those_that_change_are_told_and_of_a_few_the_charts_are_drawn(db: None) -> None:
+    setting = make_planned_setting(workloads=MOST_DRAWN + 2)
+    plan = make_finished_plan(setting)
+    client = signed_in(setting.lead)
+    whole = page(client, plan)
+    assert "Nothing changes for" in whole
+    assert 'name="charts"' in whole
+    dear = page(client, plan, is_fragment=True, electricity="0.9")
+    assert dear.count("<article") == MOST_DRAWN + 2
+    # The matrix twice, and two charts of each workload that is drawn.
+    assert dear.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2 + 2 * MOST_DRAWN
+    last = f"assistant-{MOST_DRAWN + 2}"
+    assert f"?electricity=0.9&amp;charts={last}#what-if-" in dear
+    one = page(client, plan, is_fragment=True, electricity="0.9", charts=last)
+    assert one.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2 + 2
+
+
+def test_what_the_plan_simulated_is_not_simulated_again(
+    setting: Setting, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Sizing] = []
+    evaluate(PlanInputs.from_json(plan.inputs), shipped_bank(), keep=kept.append)
+    Simulation.objects.create(plan=plan, services=services_of(kept[0]))
+    client = signed_in(setting.reader)
+    forget_all()
+    simulated_anew = page(client, plan, is_fragment=True, electricity="0.9")
+    forget_all()
+    monkeypatch.setattr("planner.sizing.serving.plan.simulated_staffing", _refused)
+    assert page(client, plan, is_fragment=True, electricity="0.9") == simulated_anew
+
+
+def _refused(*_: object) -> None:
+    raise AssertionError("simulated again")
 
 
 def test_a_plan_of_another_release_says_so(setting: Setting, plan: Plan) -> None:

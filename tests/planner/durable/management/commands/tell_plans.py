@@ -37,6 +37,6 @@ def _told(plan: Plan) -> dict[str, Any]:
                 "recomputed": hashlib.sha256(bytes(report.content)).hexdigest(),
                 "begins": bytes(report.content)[:4].decode("latin-1"),
             }
-            for report in plan.reports.all()
+            for report in plan.reports.order_by("variant")
         ],
     }
