@@ -95,7 +95,7 @@ def test_the_form_takes_the_language_and_proposes_that_of_the_page(setting: Sett
 @pytest.mark.any_database
 @pytest.mark.parametrize("asked", ["option", "document"])
 def test_assess_writes_in_the_language_of_the_option_or_the_document(asked: str, tmp_path: Path) -> None:
-    text = Path("examples/demonstration.yaml").read_text()
+    text = Path("examples/hospital.yaml").read_text()
     document, result = tmp_path / "in.yaml", tmp_path / "out.json"
     document.write_text(text + ("\nlanguage: de\n" if asked == "document" else ""))
     option = ["--language=de"] if asked == "option" else []
