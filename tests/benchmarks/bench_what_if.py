@@ -24,32 +24,32 @@ django.setup()
 
 from django.template.loader import render_to_string  # noqa: E402 -- needs the settings
 
-from assessments.document import read_document  # noqa: E402
-from assessments.queries import score_answers  # noqa: E402
-from assessments.question_bank.load import SHIPPED, load_bank  # noqa: E402
-from assessments.question_bank.model import Bank  # noqa: E402
-from assessments.question_bank.profile import restricted  # noqa: E402
-from planner.charts import reading  # noqa: E402
-from planner.charts.figures import interval  # noqa: E402
-from planner.services.changes.lay import Changes, with_changes  # noqa: E402
-from planner.services.documents.assess import read_assess_document  # noqa: E402
-from planner.services.frozen.estate import estate_from, estate_questions  # noqa: E402
-from planner.services.frozen.inputs import PlanInputs, fingerprint_of  # noqa: E402
-from planner.services.frozen.organisation import facts_from, with_answered_traffic  # noqa: E402
-from planner.services.frozen.team import assumptions_for  # noqa: E402
-from planner.services.frozen.validation import (  # noqa: E402
+from assessments.document import read_document  # noqa: E402 -- after the settings
+from assessments.queries import score_answers  # noqa: E402 -- after the settings
+from assessments.question_bank.load import SHIPPED, load_bank  # noqa: E402 -- after the settings
+from assessments.question_bank.model import Bank  # noqa: E402 -- after the settings
+from assessments.question_bank.profile import restricted  # noqa: E402 -- after the settings
+from planner.charts import reading  # noqa: E402 -- after the settings
+from planner.charts.figures import interval  # noqa: E402 -- after the settings
+from planner.services.changes.lay import Changes, with_changes  # noqa: E402 -- after the settings
+from planner.services.documents.assess import read_assess_document  # noqa: E402 -- after the settings
+from planner.services.frozen.estate import estate_from, estate_questions  # noqa: E402 -- after the settings
+from planner.services.frozen.inputs import PlanInputs, fingerprint_of  # noqa: E402 -- after the settings
+from planner.services.frozen.organisation import facts_from, with_answered_traffic  # noqa: E402 -- after the settings
+from planner.services.frozen.team import assumptions_for  # noqa: E402 -- after the settings
+from planner.services.frozen.validation import (  # noqa: E402 -- after the settings
     read_inputs_constraints,
     read_inputs_demands,
     read_inputs_workloads,
 )
-from planner.services.plans.simulated import Simulated, services_of  # noqa: E402
-from planner.services.what_if.look import forget_all, what_if  # noqa: E402
-from planner.sizing.demand import standings_from_maturity  # noqa: E402
-from planner.sizing.serving.staffing import Staffing  # noqa: E402
-from planner.sizing.size import Sizing, size  # noqa: E402
-from planner.verdict.judge import judge  # noqa: E402
-from planner.verdict.model import verdicts_to_json  # noqa: E402
-from planner.views.what_if_picture import picture_of  # noqa: E402
+from planner.services.plans.simulated import Simulated, services_of  # noqa: E402 -- after the settings
+from planner.services.what_if.look import forget_all, what_if  # noqa: E402 -- after the settings
+from planner.sizing.demand import standings_from_maturity  # noqa: E402 -- after the settings
+from planner.sizing.serving.staffing import Staffing  # noqa: E402 -- after the settings
+from planner.sizing.size import Sizing, size  # noqa: E402 -- after the settings
+from planner.verdict.judge import judge  # noqa: E402 -- after the settings
+from planner.verdict.model import verdicts_to_json  # noqa: E402 -- after the settings
+from planner.views.what_if_picture import picture_of  # noqa: E402 -- after the settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2026, 11, 21)
