@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from ortools.math_opt.python import mathopt
 from ortools.sat import sat_parameters_pb2
 
-from planner.roadmap.ledger import start_window
 from planner.roadmap.program import Program
 
 USUAL = 600.0  # steps of a model, a task and a period each, that is worth the effort as it is given
 MOST_TIMES = 3.0  # of the effort, for a larger one
+WORKERS = 2  # threads; how many of them there are does not change the plan
+BATCH = 12  # neighbourhoods that are solved side by side before what they found is shared
 
 
 def improved(
@@ -23,13 +24,13 @@ def improved(
 
     effort: seconds of the solver's deterministic time for a model of usual size; a small one gets less.
     """
-    size = sum(len(start_window(program.problem, task)) for task in program.problem.tasks)
     parameters = sat_parameters_pb2.SatParameters(
-        num_workers=1,
+        num_workers=WORKERS,
         interleave_search=True,
+        interleave_batch_size=BATCH,
         use_lns_only=True,
         random_seed=seed % 2**31,
-        max_deterministic_time=effort * min(size / USUAL, MOST_TIMES),
+        max_deterministic_time=effort * min(program.size / USUAL, MOST_TIMES),
     )
     result = mathopt.solve(
         program.model,

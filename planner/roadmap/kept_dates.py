@@ -25,8 +25,7 @@ def keep_dates(program: Program, least: float, most: float) -> None:
     ways = dates_between(program, least, most)
     if ways is None:
         return
-    steps = sum(len(steps) for steps in program.begun.values())
-    is_small = len(ways) * steps <= MOST_STEPS
+    is_small = len(ways) * program.size <= MOST_STEPS
     possible = [way for way in ways if _is_possible(program, way)] if is_small else ways
     for index, target in enumerate(program.problem.targets):
         first = min((way[index] for way in possible), default=0)

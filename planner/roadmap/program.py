@@ -4,8 +4,10 @@ Binary steps say "the work of this task has begun by this period"; people, money
 are linear in them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from ortools.math_opt.python import mathopt
@@ -30,6 +32,11 @@ class Program:
     begun: Mapping[str, Mapping[int, Any]]
     live: Mapping[str, Sequence[Any]]
 
+    @property
+    def size(self) -> int:
+        """The number of steps, a task and a period each; at least 1."""
+        return max(1, sum(len(steps) for steps in self.begun.values()))
+
     def chosen(self, task_id: str) -> Any:
         """Return what is 1 when a task is chosen."""
         return self.begun_by(task_id, self.problem.periods)
@@ -42,12 +49,23 @@ class Program:
             return mathopt.fast_sum([])
         return mathopt.fast_sum([steps[min(period, next(reversed(steps)))]])
 
-    def begins(self, task_id: str, within: range) -> Iterator[tuple[int, Any]]:
-        """Each period of a range in which a task may start, with what is 1 when it starts there."""
+    def starting(self, task_id: str, weight: Callable[[int], float]) -> Iterator[Any]:
+        """Yield the terms of weight(period), where the period is the one in which a task starts; 0 if in none.
+
+        A start is the difference of two steps, so that the weights of neighbours mostly cancel: what is at work
+        in a period is two terms, whatever the window.
+        """
         steps = self.begun[task_id]
-        for period in within:
-            if period in steps:
-                yield period, steps[period] - self.begun_by(task_id, period - 1)
+        for period, step in steps.items():
+            coefficient = weight(period) - (weight(period + 1) if period + 1 in steps else 0.0)
+            if coefficient:
+                yield coefficient * step
+
+    def at_work(self, task: Task, period: int, amount: float) -> Iterator[Any]:
+        """Yield the terms of `amount`, if a task is at work in a period."""
+        return self.starting(
+            task.id, lambda start: amount if start <= period < start + task.duration else 0.0
+        )
 
     def finished_by(self, members: Sequence[str], period: int) -> Any:
         """Return what is 1 when one of some tasks is finished by the start of `period`."""
@@ -110,22 +128,21 @@ def _limit_people(program: Program) -> None:
     for role, capacity in problem.capacities.items():
         users = [task for task in problem.tasks if task.demands.get(role) and task.duration]
         for period in range(problem.periods):
-            work = [
-                task.demands[role] * begin
-                for task in users
-                for _, begin in program.begins(task.id, range(period - task.duration + 1, period + 1))
-            ]
+            work = [term for task in users for term in program.at_work(task, period, task.demands[role])]
             if work:
                 program.model.add_linear_constraint(mathopt.fast_sum(work) <= capacity[period])
 
 
-def _spent(program: Program, period: int) -> list[Any]:
-    return [
-        task.costs_usd[period - at] * begin
-        for task in program.problem.tasks
-        for at, begin in program.begins(task.id, range(period - len(task.costs_usd) + 1, period + 1))
-        if task.costs_usd[period - at]
-    ]
+def _spent(program: Program, task: Task, period: int, scale: float, *, and_before: bool) -> Iterator[Any]:
+    """Yield the terms of what a task costs in a period, or up to it, in units of `scale` USD."""
+    costs = [cost / scale for cost in task.costs_usd]
+    due = [0.0, *accumulate(costs)] if and_before else [0.0, *costs]
+
+    def cost_from(start: int) -> float:
+        at = period - start + 1
+        return 0.0 if at <= 0 or (at >= len(due) and not and_before) else due[min(at, len(due) - 1)]
+
+    return program.starting(task.id, cost_from)
 
 
 def _limit_money(program: Program) -> None:
@@ -134,13 +151,16 @@ def _limit_money(program: Program) -> None:
         return
     scale = max(1.0, max(problem.budget_usd) / 1_000)
     allowed = 0.0
-    due: list[Any] = []
+    spenders = [task for task in problem.tasks if any(task.costs_usd)]
     for period, amount in enumerate(problem.budget_usd):
         allowed = allowed + amount if problem.carry_over else amount
-        spent = _spent(program, period)
-        due = [*due, *spent] if problem.carry_over else spent
+        due = [
+            term
+            for task in spenders
+            for term in _spent(program, task, period, scale, and_before=problem.carry_over)
+        ]
         if due:
-            program.model.add_linear_constraint(mathopt.fast_sum(due) * (1 / scale) <= allowed / scale)
+            program.model.add_linear_constraint(mathopt.fast_sum(due) <= allowed / scale)
 
 
 def _bring_live(program: Program) -> None:
@@ -204,25 +224,26 @@ def _lateness(program: Program) -> Any:
 
 
 def _gain(program: Program) -> Any:
+    problem = program.problem
     return mathopt.fast_sum(
         [
-            gain_at(program.problem, task, period) * begin
-            for task in program.problem.tasks
+            term
+            for task in problem.tasks
             if task.gain > 0
-            for period, begin in program.begins(task.id, range(program.problem.periods))
+            for term in program.starting(task.id, partial(gain_at, problem, task))
         ]
     )
 
 
 def _cost(program: Program) -> Any:
     """Money within the plan, in thousands, so that the numbers stay of the size that a solver likes."""
-    problem = program.problem
+    periods = program.problem.periods
     return mathopt.fast_sum(
         [
-            (sum(task.costs_usd[: problem.periods - period]) / THOUSAND) * begin
-            for task in problem.tasks
-            for period, begin in program.begins(task.id, range(problem.periods))
+            term
+            for task in program.problem.tasks
             if task.costs_usd
+            for term in _spent(program, task, periods - 1, THOUSAND, and_before=True)
         ]
     )
 

@@ -35,8 +35,7 @@ def strengthen(program: Program) -> float | None:
     Returns the relaxation's value after the last round: no plan is better. None when there is none.
     """
     packings = packings_of(program.problem)
-    steps = sum(len(steps) for steps in program.begun.values())
-    rounds = min(MOST_ROUNDS, max(LEAST_ROUNDS, ROUND_STEPS // max(steps, 1)))
+    rounds = min(MOST_ROUNDS, max(LEAST_ROUNDS, ROUND_STEPS // program.size))
     bound: float | None = None
     with relaxed(program):
         for _ in range(rounds):
@@ -83,9 +82,9 @@ def _begun_by(steps: dict[int, float], period: int) -> float:
 
 def _add_cut(program: Program, weights: Floats, period: int) -> None:
     at_work = [
-        float(weight) * begin
+        term
         for task, weight in zip(program.problem.tasks, weights, strict=True)
         if weight > 0
-        for _, begin in program.begins(task.id, range(period - task.duration + 1, period + 1))
+        for term in program.at_work(task, period, float(weight))
     ]
     program.model.add_linear_constraint(mathopt.fast_sum(at_work) <= 1.0)
