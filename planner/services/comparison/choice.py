@@ -9,6 +9,7 @@ from planner.charts.figures import quantity
 from planner.charts.reading import numbers, part, periods
 from planner.reports.content.wording import joined, quoted_title
 from planner.services.comparison.dates import LiveDate, live_date
+from planner.services.comparison.held_ways import held_ways
 from planner.services.comparison.measures import chance_of_budget, unserved
 from planner.services.comparison.model import Side
 from planner.services.comparison.table import is_same, workload_names
@@ -60,7 +61,7 @@ def choice_sentences(sides: Sequence[Side]) -> tuple[str, ...]:
     found = standings_of(sides)
     if len(found) < 2:
         return ()
-    return (*_sentences(found), *_unserved(sides))
+    return (*_sentences(found), *held_ways(sides), *_unserved(sides))
 
 
 def _sentences(found: Sequence[Standing]) -> Iterator[str]:

@@ -122,6 +122,42 @@ def test_a_workload_that_no_option_serves_is_no_saving() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "task", "place", "told"),
+    [
+        ("rent", "buy", "on_premises", "“{title}” is bought all the same: it has to stand in own rooms."),
+        (
+            "rent",
+            "buy",
+            "either",
+            "machines for “{title}” are bought all the same: none that fit are for rent.",
+        ),
+        ("buy", "rent", "cloud", "“{title}” is rented all the same: it has to run in a cloud."),
+        (
+            "buy",
+            "rent",
+            "either",
+            "machines for “{title}” are rented all the same: none that fit are for sale.",
+        ),
+    ],
+)
+def test_a_workload_that_cannot_be_had_in_the_way_that_is_asked_for_is_named_with_the_reason(
+    asked: str, task: str, place: str, told: str
+) -> None:
+    other = scenario({"acquire": asked})
+    workload = other["verdicts"]["workloads"][0]
+    order = {**other["roadmap"]["initiatives"][0], "id": f"{task}-{workload['name']}"}
+    other["roadmap"]["initiatives"] = [*other["roadmap"]["initiatives"], order]
+    other["inputs"]["constraints"]["acquire"] = asked
+    other["inputs"]["workloads"] = [{"name": workload["name"], "place": place}]
+    assert f"With “Other”, {told.format(title=workload['title'])}" in compare(informed(), other).sentences
+
+
+def test_a_plan_that_may_buy_and_rent_is_not_asked_why() -> None:
+    sentences = compare(informed(), scenario({"acquire": "any"})).sentences
+    assert not any("all the same" in sentence for sentence in sentences)
+
+
 def test_a_date_that_never_comes_has_no_distance() -> None:
     plain = informed()
     never = [{**item, "period": None, "late_by": None} for item in plain["roadmap"]["go_live"]]
