@@ -5,20 +5,29 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.models import Action, User
 from accounts.services import letter_language, one_line, site_url
+from accounts.services.audit import record
 
 
-class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth has no types
     """Nobody signs up by themselves."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an account begins with an invitation."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change or reset a password, and record that."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            record(Action.PASSWORD_CHANGED, user, organisation=None, title=user.email, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to one's account."""

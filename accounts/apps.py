@@ -10,8 +10,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Clients and people")
 
     def ready(self) -> None:
-        from accounts.services.addresses import (
-            check_site_url,
-        )  # it reads the models, which are not there before
+        # They read the models, which are not there before.
+        from accounts.services.addresses import check_site_url
+        from accounts.services.audit import entrance  # noqa: F401 -- importing it connects the signals
 
         register(check_site_url)

@@ -54,7 +54,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, own: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
         self.own = own
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]  # -- a field of choices
             (role.value, format_html("<strong>{}</strong><span>{}</span>", role.label, role.explanation))
             for role in Role(own.role).grantable
         ]
@@ -81,7 +81,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, own: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].choices = grantable_choices(own)  # type: ignore[attr-defined]
+        self.fields["role"].choices = grantable_choices(own)  # type: ignore[attr-defined]  # -- a field of choices
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

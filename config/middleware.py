@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.services.audit import recording
 from assessments.language import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -28,6 +29,19 @@ def plain_text_only(get_response: GetResponse) -> GetResponse:
         if any("\x00" in value for value in request.COOKIES.values()):
             return HttpResponseBadRequest("A cookie is broken: delete it.", content_type="text/plain")
         return get_response(request)
+
+    return middleware
+
+
+def what_is_done_is_recorded(get_response: GetResponse) -> GetResponse:
+    """Let the audit log know whose request is served, and from where it comes.
+
+    Comes after the one that knows the person.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with recording(request):
+            return get_response(request)
 
     return middleware
 

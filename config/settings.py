@@ -8,6 +8,7 @@ PLUMBLINE_HOSTS         comma-separated host names that are served (default: loo
 PLUMBLINE_URL           where people reach it, for links in letters: http(s)://host[:port] without a path; when
                         empty, the address that was asked, or for a worker the first of PLUMBLINE_HOSTS
 PLUMBLINE_HTTPS         1 behind TLS: secure cookies and HSTS
+PLUMBLINE_PROXIES       how many proxies stand before it that add X-Forwarded-For (default: 0, nobody is believed)
 PLUMBLINE_DEBUG         1 for development
 PLUMBLINE_EMAIL_URL     smtp://user:password@host:port; the console when empty
 PLUMBLINE_EMAIL_FROM    the sender's address
@@ -66,6 +67,13 @@ def _database() -> dict[str, Any]:
     return database
 
 
+def _count_of_proxies(given: str) -> int:
+    """Return how many proxies are trusted. Raises ValueError for what is no count."""
+    if not (given.isascii() and given.isdigit()):
+        raise ValueError(f"PLUMBLINE_PROXIES: {given!r} is no count of proxies; write for example 1")
+    return int(given)
+
+
 def _broker_options(url: str) -> dict[str, Any]:
     """Seconds throughout."""
     if url.startswith("memory:"):
@@ -116,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.what_is_done_is_recorded",
     "config.middleware.language_of_the_person",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -166,6 +175,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
+# Whose word on the client's address counts: for the limits of sign-in, and in the audit log.
+ALLAUTH_TRUSTED_PROXY_COUNT = _count_of_proxies(os.environ.get("PLUMBLINE_PROXIES") or "0")
 
 LANGUAGE_CODE = language.DEFAULT
 LANGUAGES = list(language.LANGUAGES.items())

@@ -1,13 +1,14 @@
 """Jobs in the admin: read, and try again what was given up."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jobs.models import Job
-from jobs.services import retry
+from jobs.services import retried_by_hand, retry
 
 
 @admin.register(Job)
@@ -42,7 +43,9 @@ class JobAdmin(admin.ModelAdmin[Job]):
         """Queue the dead ones of the selection."""
         dead = list(jobs.filter(state=Job.State.DEAD))
         for job in dead:
-            retry(job=job)
+            with transaction.atomic():
+                retry(job=job)
+                retried_by_hand.send(sender=Job, job=job)
         said = ngettext("One job is queued again.", "%(number)s jobs are queued again.", len(dead))
         level = messages.SUCCESS if dead else messages.WARNING
         self.message_user(request, said % {"number": len(dead)}, level)

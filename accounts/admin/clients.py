@@ -45,6 +45,7 @@ class OrganisationAdmin(OrganisationScopedAdmin):
     """Clients. Whoever adds one becomes its consultant."""
 
     organisation_lookup = ""
+    recorded_by_services = frozenset({"add"})
     consultants_may = frozenset({"view", "add", "change"})
     list_display = ("name", "sector", "country", "people_count", "waiting_count", "people_page")
     search_fields = ("name", "sector")
@@ -111,6 +112,7 @@ class MembershipAdmin(OrganisationScopedAdmin):
     """Who has which role. Somebody new is invited instead."""
 
     form = MembershipForm
+    recorded_by_services = frozenset({"add", "change", "delete"})
     consultants_may = frozenset({"view", "add", "change", "delete"})
     list_display = ("user", "email", "organisation", "role", "created_at")
     list_display_links = ("user",)
@@ -170,6 +172,7 @@ class InvitationAdmin(OrganisationScopedAdmin):
     """Invitations. Adding one sends the letter; nothing else about one can be typed."""
 
     form = InvitationForm
+    recorded_by_services = frozenset({"add"})
     consultants_may = superusers_may = frozenset({"view", "add"})
     list_display = ("email", "organisation", "role", "state", "invited_by", "sent_at", "expires_at")
     list_filter = ("role", "organisation")

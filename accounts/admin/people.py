@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from allauth.account import admin as allauth_admin
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin.recorded import RecordedAdmin
 from accounts.admin.scope import OrganisationScopedAdmin
 from accounts.models import Membership, User
 from accounts.queries import organisations_administered
@@ -65,3 +67,13 @@ class UserAdmin(OrganisationScopedAdmin):
         follow_staff(obj)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()  # or the old address would still sign in
+
+
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(RecordedAdmin, allauth_admin.EmailAddressAdmin):  # type: ignore[misc]  # -- allauth has no types
+    """The addresses by which allauth knows people; for superusers."""
+
+    actions = None  # one at a time: each change is recorded

@@ -8,15 +8,15 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
 
+from accounts.admin.recorded import RecordedAdmin
 from accounts.models import Organisation, User
 from accounts.queries import is_administrator, organisations_administered
 
 if TYPE_CHECKING:
-    _ModelAdmin = admin.ModelAdmin[Any]
     _TabularInline = admin.TabularInline[Any, Any]
     _Options = admin.options.BaseModelAdmin[Any]
 else:
-    _ModelAdmin, _TabularInline, _Options = admin.ModelAdmin, admin.TabularInline, object
+    _TabularInline, _Options = admin.TabularInline, object
 
 
 class OrganisationScope(_Options):
@@ -99,8 +99,17 @@ class OrganisationScope(_Options):
         return other.within(rows, request) if isinstance(other, OrganisationScope) else rows.none()
 
 
-class OrganisationScopedAdmin(OrganisationScope, _ModelAdmin):
+class OrganisationScopedAdmin(OrganisationScope, RecordedAdmin):
     """The base of every admin of rows that belong to an organisation."""
+
+    def organisation_key_of(self, row: Model) -> int | None:
+        """Follow the path from the row to its organisation."""
+        if isinstance(row, Organisation):
+            return row.pk
+        found: Any = row
+        for name in self.organisation_lookup.split("__"):
+            found = getattr(found, name, None)
+        return found.pk if isinstance(found, Organisation) else None
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow in an address only what the list's filters offer.

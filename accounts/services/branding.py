@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from accounts.models import Branding, Organisation, Paper, User
+from accounts.models import Action, Branding, Organisation, Paper, User
+from accounts.services.audit import record
 
 # WCAG 2.2, success criterion 1.4.3: text of ordinary size.
 LEAST_CONTRAST = 4.5
@@ -58,9 +59,17 @@ def keep_branding(
         branding, _ = Branding.objects.select_for_update().update_or_create(
             organisation=organisation, defaults=chosen if logo is None else chosen | {"logo": logo}
         )
+        record(
+            Action.BRANDING_CHANGED, branding, organisation=organisation.pk, title=organisation.name, by=user
+        )
     return branding
 
 
 def remove_branding(*, organisation: Organisation) -> None:
     """Remove it. Reports that were made with it keep it."""
-    Branding.objects.filter(organisation=organisation).delete()
+    with transaction.atomic():
+        branding = Branding.objects.filter(organisation=organisation).defer("logo").first()
+        if branding is None:
+            return
+        record(Action.BRANDING_REMOVED, branding, organisation=organisation.pk, title=organisation.name)
+        branding.delete()

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Membership, Organisation, Role, User, normalise_email
+from accounts.models import Action, Invitation, Membership, Organisation, Role, User, normalise_email
 from accounts.models.invitation import hash_token, next_expiry
+from accounts.services.audit import record
 from accounts.services.members import AlreadyMemberError, add_member
 
 
@@ -48,6 +49,7 @@ def invite(*, organisation: Organisation, email: str, role: Role, invited_by: Us
             "expires_at": next_expiry(),
         },
     )[0]
+    _record(Action.INVITATION_SENT, invitation, invited_by)
     return Issued(invitation, token)
 
 
@@ -63,10 +65,12 @@ def renew_invitation(*, invitation: Invitation, invited_by: User | None) -> Issu
     )
 
 
+@transaction.atomic
 def revoke_invitation(*, invitation: Invitation) -> None:
     """Make the link useless. Raises InvitationGoneError when it was accepted meanwhile."""
     if not Invitation.objects.pending().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
         raise InvitationGoneError(_("this invitation is closed already"))
+    _record(Action.INVITATION_REVOKED, invitation)
 
 
 @transaction.atomic
@@ -79,6 +83,7 @@ def accept_invitation(*, token: str, user: User) -> Membership:
     if normalise_email(user.email) != invitation.email:
         raise WrongAddressError(_("this invitation was sent to another address"))
     _use(invitation, user)
+    _record(Action.INVITATION_ACCEPTED, invitation, user)
     present = Membership.objects.filter(organisation=invitation.organisation_id, user=user).first()
     return present or add_member(organisation=invitation.organisation, user=user, role=Role(invitation.role))
 
@@ -101,6 +106,17 @@ def join_as_new_person(*, token: str, name: str, password: str) -> User:
         user.save(update_fields=["name", "password"])
     accept_invitation(token=token, user=user)
     return user
+
+
+def _record(action: Action, invitation: Invitation, by: User | None = None) -> None:
+    record(
+        action,
+        invitation,
+        organisation=invitation.organisation_id,
+        title=invitation.email,
+        by=by,
+        role=str(invitation.role),
+    )
 
 
 def _usable(token: str) -> Invitation:

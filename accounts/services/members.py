@@ -1,11 +1,14 @@
 """Organisations and their members."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Action, Membership, Organisation, Role, User
 from accounts.models.organisation import MANAGERS
+from accounts.services.audit import record
 
 
 class AlreadyMemberError(ValueError):
@@ -24,6 +27,7 @@ def create_organisation(
     organisation = Organisation.objects.create(
         name=name, slug=_free_slug(name), sector=sector, country=country
     )
+    record(Action.ORGANISATION_CREATED, organisation, organisation=organisation.pk, by=created_by)
     if created_by is not None:
         add_member(organisation=organisation, user=created_by, role=Role.CONSULTANT)
     return organisation
@@ -41,6 +45,7 @@ def add_member(*, organisation: Organisation, user: User, role: Role) -> Members
             % {"person": user, "organisation": organisation}
         )
     follow_staff(user)
+    _record(Action.MEMBER_ADDED, membership, role=role.value)
     return membership
 
 
@@ -48,9 +53,12 @@ def add_member(*, organisation: Organisation, user: User, role: Role) -> Members
 def change_role(*, membership: Membership, role: Role) -> Membership:
     """Give a member another role. Raises LastManagerError."""
     check_keeps_manager(membership=membership, role=role)
+    before = Membership.objects.values_list("role", flat=True).get(pk=membership.pk)
     membership.role = role
     membership.save(update_fields=["role"])
     follow_staff(membership.user)
+    if before != role:
+        _record(Action.ROLE_CHANGED, membership, role=role.value, before=before)
     return membership
 
 
@@ -60,6 +68,7 @@ def remove_member(*, membership: Membership) -> None:
     check_keeps_manager(membership=membership, role=None)
     membership.delete()
     follow_staff(membership.user)
+    _record(Action.MEMBER_REMOVED, membership, role=membership.role)
 
 
 def check_keeps_manager(*, membership: Membership, role: Role | None) -> None:
@@ -97,6 +106,12 @@ def follow_staff(user: User) -> None:
     if user.is_staff != is_staff:
         user.is_staff = is_staff
         user.save(update_fields=["is_staff"])
+
+
+def _record(action: Action, membership: Membership, **details: Any) -> None:
+    """Record a change of what a person may do: the person is its subject."""
+    user = membership.user
+    record(action, user, organisation=membership.organisation_id, title=user.email, **details)
 
 
 def _free_slug(name: str) -> str:

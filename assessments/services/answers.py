@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Answer, AnswerRevision, Content, Engagement, Status
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import same_value
@@ -89,7 +90,18 @@ def countersign(*, answer: Answer, revision: int, by: User) -> bool:
     False when the answer has changed since, or is one's own.
     """
     rows = Answer.objects.filter(pk=answer.pk, revision=revision, status=Status.NOT_APPLICABLE)
-    return bool(rows.exclude(respondent=by).update(is_countersigned=True, countersigned_by=by))
+    with transaction.atomic():
+        is_done = bool(rows.exclude(respondent=by).update(is_countersigned=True, countersigned_by=by))
+        if is_done:
+            record(
+                Action.COUNTERSIGNED,
+                answer,
+                organisation=answer.engagement.organisation_id,
+                title=answer.question,
+                by=by,
+                revision=revision,
+            )
+    return is_done
 
 
 def _question(engagement: Engagement, question_id: str) -> Question:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Assignment, Engagement
 from assessments.question_bank.model import Bank
 from assessments.services.letters import promise_letter, role_in
@@ -110,7 +111,9 @@ def _own_asking(engagement: Engagement, question_id: str, person: User, by: User
 
 def unassign(*, assignment: Assignment) -> None:
     """Ask no more; what was answered stays."""
-    assignment.delete()
+    with transaction.atomic():
+        _record(Action.UNASSIGNED, assignment)
+        assignment.delete()
 
 
 def covering_assignment(engagement: Engagement, person: User, question_id: str) -> Assignment | None:
@@ -164,9 +167,22 @@ def _ask(wanted: Assignment, *, told_as: str = "") -> Assignment:
     if is_new or is_changed:
         key = f"{assignment.pk}:{told_as or assignment.assigned_at.isoformat()}"
         promise_letter(kind="assignment", person=wanted.person, rows=[assignment.pk], key=key)
+        _record(Action.ASSIGNED, assignment, wanted.assigned_by)
     if assignment.due_on:
         promise_reminders(after=now)
     return assignment
+
+
+def _record(action: Action, assignment: Assignment, by: User | None = None) -> None:
+    record(
+        action,
+        assignment,
+        organisation=assignment.engagement.organisation_id,
+        title=assignment.target,
+        by=by,
+        engagement=assignment.engagement_id,
+        person=assignment.person_id,
+    )
 
 
 def _check_target(bank: Bank, scope: str, target: str) -> None:

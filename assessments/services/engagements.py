@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import Action, Organisation, User
+from accounts.services.audit import record
 from assessments.models import BankVersion, Bookmark, Engagement
 from assessments.services.changes import announce_change
 
@@ -28,25 +29,28 @@ def create_engagement(
     bank = bank or BankVersion.objects.defer("document").first()
     if bank is None:
         raise NoBankError("no question bank is published yet: run `manage.py publish_bank` first")
-    return Engagement.objects.create(
-        organisation=organisation,
-        title=title,
-        created_by=created_by,
-        due_on=due_on,
-        target_level=target_level,
-        bank=bank,
-        profile=profile,
-    )
+    with transaction.atomic():
+        engagement = Engagement.objects.create(
+            organisation=organisation,
+            title=title,
+            created_by=created_by,
+            due_on=due_on,
+            target_level=target_level,
+            bank=bank,
+            profile=profile,
+        )
+        record(Action.ENGAGEMENT_CREATED, engagement, organisation=organisation.pk, by=created_by)
+    return engagement
 
 
 def close_engagement(engagement: Engagement) -> None:
     """Take no more answers."""
-    _set_status(engagement, Engagement.State.CLOSED)
+    _set_status(engagement, Engagement.State.CLOSED, Action.ENGAGEMENT_CLOSED)
 
 
 def reopen_engagement(engagement: Engagement) -> None:
     """Take answers again."""
-    _set_status(engagement, Engagement.State.OPEN)
+    _set_status(engagement, Engagement.State.OPEN, Action.ENGAGEMENT_REOPENED)
 
 
 def choose_profile(engagement: Engagement, profile: str) -> None:
@@ -60,11 +64,14 @@ def choose_profile(engagement: Engagement, profile: str) -> None:
         engagement.profile = profile
         engagement.save(update_fields=["profile"])
         announce_change(engagement)
+        record(Action.PROFILE_CHOSEN, engagement, organisation=engagement.organisation_id, profile=profile)
 
 
-def _set_status(engagement: Engagement, status: str) -> None:
+def _set_status(engagement: Engagement, status: str, action: Action) -> None:
+    with transaction.atomic():
+        if Engagement.objects.filter(pk=engagement.pk).exclude(status=status).update(status=status):
+            record(action, engagement, organisation=engagement.organisation_id)
     engagement.status = status
-    engagement.save(update_fields=["status"])
 
 
 def remember_place(*, engagement: Engagement, user: User, group_id: str) -> None:

@@ -13,7 +13,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Engagement, Evidence
 from assessments.services.answers import UnknownQuestionError
 from assessments.services.file_content import CHUNK_BYTES, UnwelcomeFileError, recognised_type
@@ -24,6 +25,10 @@ MOST_PER_QUESTION = 50
 MOST_BYTES_PER_ENGAGEMENT = 2_000_000_000
 LONGEST_TITLE = 200
 
+_REVIEWED: dict[str, Action] = {
+    Evidence.State.ACCEPTED: Action.EVIDENCE_ACCEPTED,
+    Evidence.State.REJECTED: Action.EVIDENCE_REJECTED,
+}
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -84,7 +89,10 @@ def remove_evidence(*, evidence: Evidence, by: User) -> bool:
     with transaction.atomic():
         refuse_if_locked(evidence.engagement, evidence.question)
         own = Evidence.objects.filter(pk=evidence.pk, added_by=by, state=Evidence.State.PENDING)
-        return bool(own.delete()[0])
+        is_gone = bool(own.delete()[0])
+        if is_gone:
+            _record(Action.EVIDENCE_REMOVED, evidence, by)
+        return is_gone
 
 
 def visible_line(text: str) -> str:
@@ -119,6 +127,7 @@ def _add(
             if file is not None:
                 piece.file.save("evidence", File(file), save=False)
             piece.save()
+            _record(Action.EVIDENCE_ADDED, piece, added_by)
     except BaseException:
         if piece.file.name:
             piece.file.storage.delete(piece.file.name)
@@ -155,14 +164,29 @@ def _review(evidence: Evidence, by: User, state: str, note: str, expires_on: dat
     if not evidence.engagement.is_open:
         raise ClosedError(_("this engagement is closed: its score stays as it is until it is opened again"))
     seen = Evidence.objects.filter(pk=evidence.pk, state=evidence.state, reviewed_at=evidence.reviewed_at)
-    return bool(
-        seen.exclude(added_by=by).update(
-            state=state,
-            reviewed_by=by,
-            reviewed_at=timezone.now(),
-            review_note=note.strip(),
-            expires_on=expires_on,
+    with transaction.atomic():
+        is_done = bool(
+            seen.exclude(added_by=by).update(
+                state=state,
+                reviewed_by=by,
+                reviewed_at=timezone.now(),
+                review_note=note.strip(),
+                expires_on=expires_on,
+            )
         )
+        if is_done:
+            _record(_REVIEWED[state], evidence, by)
+    return is_done
+
+
+def _record(action: Action, evidence: Evidence, by: User) -> None:
+    record(
+        action,
+        evidence,
+        organisation=evidence.engagement.organisation_id,
+        title=evidence.question,  # its own title may be a link with a secret in it
+        by=by,
+        engagement=evidence.engagement_id,
     )
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Answer, BankVersion, Engagement, Evidence, Milestone, SettledValue, Status
 
 SCHEMA = 1
@@ -31,7 +32,7 @@ def _take(engagement: Engagement, by: User, **named: Any) -> Milestone:
     today = timezone.localdate()
     with transaction.atomic():
         text = _canonical(_state(engagement, today))
-        return Milestone.objects.create(
+        milestone = Milestone.objects.create(
             engagement=engagement,
             **named,
             bank=engagement.bank,
@@ -41,6 +42,8 @@ def _take(engagement: Engagement, by: User, **named: Any) -> Milestone:
             taken_by=by,
             taken_at=timezone.now(),
         )
+        record(Action.MILESTONE_TAKEN, milestone, organisation=engagement.organisation_id, by=by)
+    return milestone
 
 
 def _state(engagement: Engagement, today: date) -> dict[str, Any]:

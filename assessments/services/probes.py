@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Answer, Basis, Content, Engagement, ProbeReading, Status
 from assessments.probes import (
     Measured,
@@ -62,20 +63,25 @@ def keep_reading(
         raise TooManyReadingsError(
             _("an engagement keeps at most %(number)s outputs") % {"number": MOST_READINGS}
         )
-    return ProbeReading.objects.create(
-        engagement=engagement,
-        command=reading.command,
-        machine=reading.machine,
-        source_text=source_text,
-        findings=findings_to_data(reading.findings),
-        read_by=read_by,
-        read_at=timezone.now(),
-    )
+    with transaction.atomic():
+        row = ProbeReading.objects.create(
+            engagement=engagement,
+            command=reading.command,
+            machine=reading.machine,
+            source_text=source_text,
+            findings=findings_to_data(reading.findings),
+            read_by=read_by,
+            read_at=timezone.now(),
+        )
+        _record(Action.MEASUREMENT_ADDED, row, read_by)
+    return row
 
 
 def remove_reading(*, reading: ProbeReading) -> None:
     """Delete an output and what was read from it. Answers that were accepted from it stay, with their comment."""
-    reading.delete()
+    with transaction.atomic():
+        _record(Action.MEASUREMENT_REMOVED, reading)
+        reading.delete()
 
 
 def accept_measurements(
@@ -101,7 +107,28 @@ def accept_measurements(
                     engagement, person, question, found, [rows[position] for position in found.readings]
                 )
                 outcomes[outcome].append(question.id)
+        if outcomes["saved"]:
+            record(
+                Action.MEASUREMENTS_ACCEPTED,
+                engagement,
+                organisation=engagement.organisation_id,
+                by=person,
+                questions=outcomes["saved"],
+            )
     return Acceptance(*(tuple(outcomes[name]) for name in ("saved", "unchanged", "refused")))
+
+
+def _record(action: Action, reading: ProbeReading, by: User | None = None) -> None:
+    """Record what became of an output; the machine's name stays where the output is."""
+    engagement = reading.engagement
+    record(
+        action,
+        reading,
+        organisation=engagement.organisation_id,
+        title=reading.command,
+        by=by,
+        engagement=engagement.pk,
+    )
 
 
 def _accept_one(

@@ -6,13 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Basis, Engagement, SettledValue
 from assessments.question_bank.model import Question
 from assessments.question_bank.values import same_value
 from assessments.services.answers import UnknownQuestionError
 from assessments.services.changes import announce_change
 from assessments.services.locks import ClosedError
+
+_RECORDED = {
+    SettledValue.Kind.CONSENSUS: Action.CONSENSUS_RECORDED,
+    SettledValue.Kind.OVERRIDE: Action.OVERRIDE_RECORDED,
+    SettledValue.Kind.WITHDRAWN: Action.SETTLEMENT_WITHDRAWN,
+}
 
 
 class NoReasonError(ValueError):
@@ -84,6 +91,14 @@ def _record(
             return newest
         row.save()
         announce_change(engagement)
+        record(
+            _RECORDED[kind],
+            row,
+            organisation=engagement.organisation_id,
+            title=question_id,
+            by=by,
+            engagement=engagement.pk,
+        )
         return row
 
 

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Engagement, Submission, SubmissionStep
 from assessments.services.letters import promise_letter
 from assessments.services.locks import ClosedError
@@ -15,6 +16,14 @@ _LEADS_FROM: dict[str, tuple[str, ...]] = {
     State.RETURNED: (State.SUBMITTED,),
     State.ACCEPTED: (State.SUBMITTED,),
     State.OPEN: (State.ACCEPTED,),
+}
+
+
+_RECORDED: dict[str, Action] = {
+    State.SUBMITTED: Action.SUBMITTED,
+    State.RETURNED: Action.RETURNED,
+    State.ACCEPTED: Action.ACCEPTED,
+    State.OPEN: Action.REOPENED,
 }
 
 
@@ -66,7 +75,7 @@ def _step(
     moved = Submission.objects.filter(pk=submission.pk, revision=seen, state__in=_LEADS_FROM[state])
     if not moved.update(state=state, revision=seen + 1):
         return None
-    return SubmissionStep.objects.create(
+    step = SubmissionStep.objects.create(
         submission=submission,
         revision=seen + 1,
         state=state,
@@ -74,6 +83,16 @@ def _step(
         made_by=by,
         made_at=timezone.now(),
     )
+    record(
+        _RECORDED[state],
+        submission,
+        organisation=engagement.organisation_id,
+        title=domain,
+        by=by,
+        engagement=engagement.pk,
+        revision=step.revision,
+    )
+    return step
 
 
 def _said(note: str) -> str:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import BankUpgrade, BankVersion, Engagement, Milestone, bank_name
 from assessments.question_bank.upgrade import compare
 from assessments.services.carrying import (
@@ -54,6 +55,7 @@ def upgrade_bank(*, engagement: Engagement, to_bank: BankVersion, by: User) -> B
             made_by=by,
             made_at=timezone.now(),
         )
+        _record(Action.BANK_UPGRADED, locked, by, from_bank, to_bank)
     engagement.bank = to_bank
     return upgrade
 
@@ -73,6 +75,7 @@ def cancel_upgrade(*, upgrade: BankUpgrade, by: User) -> None:
         moved = _moved(locked, back)
         take_milestone_before(Milestone.Before.RETURN, engagement=locked, to_bank=back, by=by)
         _move(locked, back, moved, by)
+        _record(Action.UPGRADE_CANCELLED, locked, by, upgrade.to_bank, back)
     upgrade.engagement.bank = back
 
 
@@ -82,6 +85,13 @@ def _locked(engagement: Engagement) -> Engagement:
     if not locked.is_open:
         raise ClosedError(_("this engagement is closed: open it to answers again before moving it"))
     return locked
+
+
+def _record(
+    action: Action, engagement: Engagement, by: User, from_bank: BankVersion, to_bank: BankVersion
+) -> None:
+    versions = {"from_version": from_bank.version, "to_version": to_bank.version}
+    record(action, engagement, organisation=engagement.organisation_id, by=by, **versions)
 
 
 def _moved(engagement: Engagement, to_bank: BankVersion) -> Mapping[str, str]:

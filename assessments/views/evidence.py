@@ -8,7 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import UserRequest
+from accounts.models import Action, UserRequest
+from accounts.services.audit import record
 from assessments.forms import EvidenceForm, EvidenceReviewForm
 from assessments.models import Engagement, Evidence
 from assessments.queries import bank_of, engagement_for, evidence_for, evidence_on_page, submissions_of
@@ -70,6 +71,9 @@ def evidence_download(request: UserRequest, pk: int) -> FileResponse:
     storage: Storage = piece.file.storage
     if not piece.file.name or not storage.exists(piece.file.name):
         raise Http404("no file is kept for this evidence")
+    record(
+        Action.EVIDENCE_DOWNLOADED, piece, organisation=piece.engagement.organisation_id, title=piece.question
+    )
     name = f"{slugify(piece.title)[:80] or 'evidence'}{ending_of(piece.content_type)}"
     is_text = piece.content_type.startswith("text/")
     return FileResponse(

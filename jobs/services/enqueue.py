@@ -7,9 +7,13 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.dispatch import Signal
 
 from jobs.models import Job
 from jobs.services.doorbell import ring
+
+# Somebody had a job done again that was given up: sent with `job`, in the transaction of that.
+retried_by_hand = Signal()
 
 
 class OutsideTransactionError(RuntimeError):

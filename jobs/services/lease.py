@@ -102,6 +102,15 @@ def report_progress(claim: Claim, *, step: str, fraction: float) -> None:
         raise LeaseLostError(f"job {claim.job_id} ({claim.key}) was given to another worker")
 
 
+def write_aside(claim: Claim, write: Callable[[], None]) -> None:
+    """Write something provisional while the job goes on. Raises LeaseLostError, having written nothing."""
+    with transaction.atomic():
+        # Renewing locks the row: nobody can claim or finish the job until this is written.
+        if not renew(claim):
+            raise LeaseLostError(f"job {claim.job_id} ({claim.key}) was given to another worker")
+        write()
+
+
 def complete(claim: Claim, effects: Callable[[], None]) -> None:
     """Mark the job done and write its effects, both or neither. Raises LeaseLostError, having written nothing."""
     with transaction.atomic():

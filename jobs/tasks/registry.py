@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jobs.services.lease import Claim, OnDead, report_progress
+from jobs.services.lease import Claim, OnDead, report_progress, write_aside
 
 REPORT_SECONDS = 0.5
 
@@ -48,6 +48,14 @@ class Work:
         report_progress(self._claim, step=step, fraction=fraction)
         self._step, self._reported_at = step, now
 
+    def write_aside(self, write: Callable[[], None]) -> None:
+        """Write what is provisional, for people who wait, in a transaction of its own.
+
+        The next attempt must do well with it and without it, and the effects should throw it away.
+        Raises LeaseLostError, having written nothing, when another worker has the job now; let it pass.
+        """
+        write_aside(self._claim, write)
+
 
 Handler = Callable[[Work], Callable[[], None]]
 
@@ -68,7 +76,8 @@ def register(kind: str, *, on_dead: OnDead | None = None) -> Callable[[Handler],
 
     The handler computes outside any transaction and returns the effects: a function that writes the result,
     called in the transaction that marks the job done, or not at all. It may run twice, so the effects are the
-    only place where it writes. `on_dead(payload, reason)` runs in the transaction that gives the job up.
+    only place where it writes, but for what is provisional (`Work.write_aside`). `on_dead(payload, reason)` runs in
+    the transaction that gives the job up.
     Raises ValueError when the kind is taken.
     """
 

@@ -9,7 +9,7 @@ from celery.signals import task_received
 from celery.worker import state
 from django.conf import settings
 
-from jobs.services.doorbell import Doorbell, doorbell
+from jobs.services.doorbell import Doorbell, doorbell, is_embedded
 
 # Both must be reached: under load a ring takes its time, and of several workers each hears its share.
 SILENCE_SECONDS = 20.0
@@ -30,8 +30,9 @@ class Ear:
     silence were measured beside three others), and a question cannot be forgotten.
     """
 
-    def __init__(self, bell: Doorbell) -> None:
+    def __init__(self, bell: Doorbell, silence_seconds: float = SILENCE_SECONDS) -> None:
         self._bell = bell
+        self._silence_seconds = silence_seconds
         self.hear()
         task_received.connect(self.hear)
 
@@ -44,11 +45,11 @@ class Ear:
     def is_deaf(self) -> bool:
         """Whether nothing was heard for long, though several rings were sent."""
         silent_seconds = time.monotonic() - self._heard_at
-        return self._bell.sent - self._sent_before >= SILENT_RINGS and silent_seconds >= SILENCE_SECONDS
+        return self._bell.sent - self._sent_before >= SILENT_RINGS and silent_seconds >= self._silence_seconds
 
 
 class Sweep(bootsteps.StartStopStep):
-    """Rings for each idle process of this worker, every few seconds (four times a second without a broker).
+    """Rings for each idle process of this worker every few seconds; without a broker for one, four times a second.
 
     It rings and does not look itself: the parent of forked processes must not open the database.
     """
@@ -73,9 +74,12 @@ class Sweep(bootsteps.StartStopStep):
 
 
 def sweep(consumer: Any, ear: Ear | None) -> None:
-    """Ring once for each process that has nothing to do. Raises DeafError."""
+    """Ring once for each process that has nothing to do. Raises DeafError.
+
+    Without a broker once for all of them: the next ring comes soon, and idle processes shall cost next to nothing.
+    """
     idle = consumer.pool.num_processes - len(state.reserved_requests)
     if idle > 0 and ear is not None and ear.is_deaf:
         raise DeafError(f"no ring was heard for {SILENCE_SECONDS:g} seconds")
-    for _ in range(idle):
+    for _ in range(min(idle, 1) if is_embedded() else idle):
         doorbell().ring()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO, StringIO
 
+from accounts.spreadsheet_text import safe_text
 from assessments.language import speaking
 from planner.charts.reading import Snapshot, language_of
 from planner.exports.model import Table, Value, plain
-from planner.exports.spreadsheet_text import safe_text
 from planner.exports.tables import export_of
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that an archive can bear: bytes do not follow the clock

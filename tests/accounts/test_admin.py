@@ -19,7 +19,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # rights and pages: no database says otherwise
 
 MODELS = ("organisation", "membership", "invitation", "user")
 

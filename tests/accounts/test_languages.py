@@ -1,9 +1,12 @@
 """In which language pages and letters are, and how one chooses it."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, reverse
@@ -24,7 +27,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # texts: no database says otherwise
 
 SITE = "https://plumbline.example/"
 SWITCH = "/language/"
@@ -207,7 +210,7 @@ def test_what_is_not_here_is_said_in_german(place: str) -> None:
     assert english_in(page.content.decode()) == []
 
 
-def test_refusals_and_faults_are_said_in_german(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusals_and_faults_are_said_in_german() -> None:
     organisation = make_organisation("Klinikum")
     reader = make_member(organisation, Role.READER)
     refused = german_client(reader).get(reverse("accounts:member-list", args=[organisation.pk]))
@@ -216,11 +219,13 @@ def test_refusals_and_faults_are_said_in_german(monkeypatch: pytest.MonkeyPatch)
     fragile = german_client(make_user(name="Jan"))
     fragile.raise_request_exception = False
 
-    def fail(*_: object) -> None:
-        raise RuntimeError("for this test")
+    def fail(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "accounts_membership" in sql:
+            raise OperationalError("the connection was lost")
+        return execute(sql, *rest)
 
-    monkeypatch.setattr("accounts.views.profile.memberships_for", fail)
-    broken = fragile.get(reverse("accounts:profile-edit"))
+    with connection.execute_wrapper(fail):
+        broken = fragile.get(reverse("accounts:profile-edit"))
     found = {page.status_code: english_in(page.content.decode()) for page in (refused, broken)}
     assert found == {403: [], 500: []}
     assert (too_long_open.status_code, english_in(too_long_open.content.decode())) == (403, [])

@@ -1,6 +1,7 @@
 """Organisations, members and the life of invitations."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -178,8 +179,8 @@ def test_an_account_without_a_password_is_taken_over_by_the_link_of_its_address(
 
 
 @pytest.mark.parametrize("fields", [{"password": PASSWORD}, {"is_active": False}])
-def test_an_account_in_use_or_switched_off_is_not_taken_over(fields: dict[str, object]) -> None:
-    account = make_user("new@example.org", name="Old Name", **fields)  # type: ignore[arg-type]
+def test_an_account_in_use_or_switched_off_is_not_taken_over(fields: dict[str, Any]) -> None:
+    account = make_user("new@example.org", name="Old Name", **fields)
     issued = make_invitation(make_organisation(), email="new@example.org")
     with pytest.raises(WrongAddressError):
         join_as_new_person(token=issued.token, name="Thief", password="another password here")

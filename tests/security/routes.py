@@ -178,6 +178,7 @@ CONSULTANTS_MAY = {
     "accounts_membership": "view add change delete",
     "accounts_invitation": "view add",
     "accounts_user": "view",
+    "accounts_auditentry": "view",
     "assessments_engagement": "view add change",
     "assessments_answer": "view",
     "assessments_bankversion": "view",

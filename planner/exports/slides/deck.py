@@ -15,10 +15,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Length, Pt
 
-from planner.charts.theme import Theme
+from accounts.spreadsheet_text import safe_text
+from assessments.language import say
 from planner.exports.slides.steady import without_clock
-from planner.exports.spreadsheet_text import safe_text
 from planner.exports.workbook import clean
+from planner.reports.theme import Look
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches, 16:9
 LEFT, RIGHT = 0.55, 12.78
@@ -26,6 +27,7 @@ FONT = "Calibri"
 Series = tuple[str, Sequence[float | None], str]  # title, values, colour by its meaning
 _TITLE_ONLY = 5  # of the layouts of the library's own template
 _TITLE = (LEFT, 0.32, RIGHT - LEFT, 0.95)
+_LOGO = (1.7, 0.62)  # at most so wide and high, beside a title
 # The workbook behind a chart would take such a label for a link.
 _LINK = re.compile(r"\s*(https?|ftps?|mailto|internal|external|file):", re.IGNORECASE)
 
@@ -56,10 +58,12 @@ class Run:
 
 
 class Deck:
-    """Slides in the making."""
+    """Slides in the making, in the colours of a look, with the logo and the line of its brand."""
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self, look: Look) -> None:
+        self.look, self.brand = look, look.brand
+        head = look.field if look.brand.main else look.accent
+        self._paints = {"accent": look.accent, "field": look.field, "head": head}
         self._made = Presentation()
         self._made.slide_width, self._made.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self._layout = self._made.slide_layouts[_TITLE_ONLY]
@@ -76,17 +80,24 @@ class Deck:
 
     def slide(self, headline: str, notes: Sequence[str]) -> "Slide":
         """Add a slide. notes: what a speaker says beside it, and where it comes from."""
+        slide = self.empty_slide(notes)
+        slide.headline(headline)
+        return slide
+
+    def empty_slide(self, notes: Sequence[str]) -> "Slide":
+        """Add a slide whose title is still to be written."""
         made = self._made.slides.add_slide(self._layout)
         made.notes_slide.notes_text_frame.text = clean("\n".join(note for note in notes if note))
-        return Slide(self, made, headline)
+        return Slide(self, made)
 
     def colour(self, name: str) -> RGBColor:
-        """Return a colour by its meaning."""
-        return RGBColor(*(round(255 * part) for part in self.theme[name].rgb()))
+        """Return a colour by its meaning; accent, field (of the cover) and head (of tables) are those of the brand."""
+        paint = self._paints.get(name) or self.look.theme[name]
+        return RGBColor(*(round(255 * part) for part in paint.rgb()))
 
     def soft(self, name: str) -> RGBColor:
         """Return a light ground of a colour."""
-        return RGBColor(*(round(255 * part) for part in self.theme.over_surface(name, 0.14).rgb()))
+        return RGBColor(*(round(255 * part) for part in self.look.theme.over_surface(name, 0.14).rgb()))
 
     def content(self) -> bytes:
         """Return the file; the same slides give the same bytes."""
@@ -98,13 +109,23 @@ class Deck:
 class Slide:
     """One slide."""
 
-    def __init__(self, deck: Deck, made: Any, headline: str) -> None:
-        self._deck, self._made, self._shapes = deck, made, made.shapes
+    def __init__(self, deck: Deck, made: Any) -> None:
+        self._deck, self._shapes = deck, made.shapes
+
+    def title(self, box: Box, text: str, size: float, colour: str = "accent") -> None:
+        """Write what the slide is called."""
         title = self._shapes.title
-        size = 26 if len(headline) < 75 else 22 if len(headline) < 130 else 18
+        title.left, title.top, title.width, title.height = box.emu
         frame = title.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-        self._fill(frame, [[Run(headline, size, bold=True, colour="accent")]])
+        self._fill(frame, [[Run(text, size, bold=True, colour=colour)]])
+
+    def headline(self, text: str) -> None:
+        """Write the message of the slide above everything else, with the logo beside it."""
+        logo = self.logo(Box(RIGHT - _LOGO[0], _TITLE[1] + (_TITLE[3] - _LOGO[1]) / 2, *_LOGO), at_right=True)
+        room = _TITLE[2] - (logo + 0.3 if logo else 0)
+        size = 26 if len(text) < 75 else 22 if len(text) < 130 else 18
+        self.title(Box(_TITLE[0], _TITLE[1], room, _TITLE[3]), text, size)
 
     def text(self, box: Box, paragraphs: Sequence[Sequence[Run]], *, wrap: bool = True) -> None:
         """Write paragraphs of runs."""
@@ -146,8 +167,25 @@ class Slide:
         _describe(line, "")
 
     def source(self, text: str) -> None:
-        """Write below everything what the slide rests on."""
-        self.text(Box(LEFT, 6.98, RIGHT - LEFT, 0.35), [[Run(text, 9, colour="ink-muted")]])
+        """Write below everything what the slide rests on, and the line of the brand."""
+        shown = " · ".join(part for part in (text, self._deck.brand.cover_text) if part)
+        self.text(Box(LEFT, 6.98, RIGHT - LEFT, 0.35), [[Run(shown, 9, colour="ink-muted")]])
+
+    def logo(self, box: Box, *, at_right: bool = False) -> float:
+        """Draw the logo of the brand, as large as fits a box, in the middle of its height; return its width."""
+        brand = self._deck.brand
+        wide, high = brand.fitted(box.width, box.height)
+        if wide:
+            x = box.x + box.width - wide if at_right else box.x
+            place = Box(x, box.y + (box.height - high) / 2, wide, high)
+            _describe(self._shapes.add_picture(BytesIO(brand.logo), *place.emu), say("Logo"))
+        return wide
+
+    def behind(self, shape: Any) -> None:
+        """Put a shape behind everything else."""
+        tree = self._shapes._spTree
+        tree.remove(shape._element)
+        tree.insert(2, shape._element)  # after what belongs to the slide as a whole
 
     def table(self, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Run]], *, alt: str) -> Any:
         """Write a native table; its first row is the head. widths: in inches."""
@@ -223,7 +261,7 @@ class Slide:
 
     def _cell(self, cell: Any, run: Run, *, is_head: bool, is_first: bool) -> None:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = self._deck.colour("accent" if is_head else "surface")
+        cell.fill.fore_color.rgb = self._deck.colour("head" if is_head else "surface")
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_left = cell.margin_right = Inches(0.06 if is_first else 0.02)
         cell.margin_top = cell.margin_bottom = Inches(0.02)

@@ -1,4 +1,4 @@
-"""Text that a spreadsheet takes for text when it opens a CSV file, whatever it begins with."""
+"""Text that a spreadsheet takes for text when it opens a CSV file, whatever it begins with. Knows no framework."""
 
 # A cell that begins so is a formula (OWASP, “CSV Injection”); blanks before it are skipped.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -1,0 +1,42 @@
+"""Forget people in the audit log: names, addresses and titles are blanked, what happened stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+
+from accounts.models import Action, AuditEntry, User
+from accounts.services.audit.record import record
+
+_ACTOR = {"actor_name": "", "actor_email": "", "address": "", "actor_salt": ""}
+_TITLE = {"title": "", "title_salt": ""}
+# Kinds of rows that are called by a name or an address.
+_NAMING = ("accounts.user", "accounts.invitation", "account.emailaddress")
+
+
+def forget_person(user: User) -> int:
+    """Blank a person wherever they acted or were acted on, and record that. Returns how many entries are concerned.
+
+    The key of the account stays: it says that it was the same person, and no longer who.
+    """
+    with transaction.atomic():
+        acted = AuditEntry.objects.filter(actor=user).update(**_ACTOR)
+        about = Q(kind=User._meta.label_lower, subject_id=str(user.pk)) | Q(title__iexact=user.email)
+        concerned = _blank_titles(AuditEntry.objects.filter(about))
+        record(Action.PERSON_FORGOTTEN, user, organisation=None, title="", entries=acted + concerned)
+    return acted + concerned
+
+
+def forget_before(day: datetime) -> int:
+    """Blank all people in entries before a moment, and record that. Returns in how many."""
+    with transaction.atomic():
+        last = AuditEntry.objects.filter(at__lt=day).aggregate(last=Max("pk"))["last"] or 0
+        old = AuditEntry.objects.filter(pk__lte=last, at__lt=day)
+        count = old.exclude(actor_salt="").update(**_ACTOR)
+        _blank_titles(old.filter(Q(kind__in=_NAMING) | Q(action=Action.SIGN_IN_FAILED)))
+        record(Action.PEOPLE_FORGOTTEN, organisation=None, last_entry=last, entries=count)
+    return count
+
+
+def _blank_titles(entries: QuerySet[AuditEntry]) -> int:
+    return entries.exclude(title_salt="").update(**_TITLE)
