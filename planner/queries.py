@@ -12,7 +12,16 @@ from assessments.models import Engagement
 from assessments.queries import engagement_for
 from jobs.models import Job
 from jobs.queries import job_for_key
-from planner.models import Decision, OwnInitiative, Plan, PlanningConstraints, Report, Scenario, Workload
+from planner.models import (
+    Decision,
+    OwnInitiative,
+    Plan,
+    PlanningConstraints,
+    Preview,
+    Report,
+    Scenario,
+    Workload,
+)
 from planner.models.plan import OF_A_SCENARIO
 
 _LARGE = ("inputs_text", "snapshot_text", "drawn_with_text")
@@ -88,6 +97,13 @@ def report_variants(plan: Plan) -> set[str]:
 def job_of(plan: Plan) -> Job | None:
     """The job that makes a plan."""
     return job_for_key(plan.job_key)
+
+
+def preview_of(plan: Plan, job: Job | None) -> Preview | None:
+    """What the attempt that makes a plan now has in hand; nothing of a plan that is finished or waits."""
+    if plan.state != Plan.State.QUEUED or job is None or job.state != Job.State.RUNNING:
+        return None
+    return Preview.objects.filter(plan=plan, attempt=job.attempts).first()
 
 
 def plan_steps(plan: Plan, job: Job | None) -> list[Step]:

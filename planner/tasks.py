@@ -22,11 +22,12 @@ def run_plan(work: Work) -> Callable[[], None]:
     """Make the plan that the job names; a plan that was deleted meanwhile needs nothing."""
     # Here and not above: the solver and the PDF library would slow the start of every web process and command.
     from planner.services.plans.make import make_plan
+    from planner.services.plans.preview import KeptPreview
 
     plan = Plan.objects.select_related("engagement").filter(pk=work.payload["plan"]).first()
     if plan is None or plan.state == Plan.State.DONE:
         return lambda: None
-    return make_plan(plan, work.report)
+    return make_plan(plan, work.report, KeptPreview(plan, work.attempt, work.write_aside))
 
 
 @register(CHANGE_JOB)

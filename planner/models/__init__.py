@@ -4,6 +4,7 @@ from planner.models.decision import Decision, DecisionEvent, Forecast
 from planner.models.headline import Headline
 from planner.models.initiative import OwnInitiative
 from planner.models.plan import Plan, Report
+from planner.models.preview import Preview
 from planner.models.scenario import Scenario
 from planner.models.simulation import Simulation
 from planner.models.workload import PlanningConstraints, Workload
@@ -16,6 +17,7 @@ __all__ = [
     "OwnInitiative",
     "Plan",
     "PlanningConstraints",
+    "Preview",
     "Report",
     "Scenario",
     "Simulation",

@@ -132,7 +132,7 @@ def _go_live(
     wanted: RoadmapProblem, demand: Demand, solution: Solution, stopped: Hindrances | None
 ) -> GoLive:
     period = solution.go_live.get(demand.name)
-    late = None if period is None or demand.deadline is None else max(0, period - demand.deadline)
+    late = quarters_late(period, demand.deadline)
     if demand.name in wanted.blocked:
         reason = wanted.blocked[demand.name]
     elif solution.makespan is None:
@@ -146,6 +146,15 @@ def _go_live(
         reason = f"{reason} {begins}"
     caveat = wanted.caveats.get(demand.name, "")
     return GoLive(demand.name, demand.title, period, demand.deadline, late, f"{reason} {caveat}".rstrip())
+
+
+def quarters_late(period: int | None, deadline: int | None) -> int | None:
+    """Return by how many periods a date misses its deadline; None without one of the two.
+
+    >>> quarters_late(5, 3), quarters_late(2, 3), quarters_late(None, 3)
+    (2, 0, None)
+    """
+    return None if period is None or deadline is None else max(0, period - deadline)
 
 
 def _in_time_reason(problem: Problem, solution: Solution, workload: str) -> str:

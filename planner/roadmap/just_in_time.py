@@ -18,12 +18,18 @@ SPARE_PERIODS = {"purchase": 1, "contract": 0}
 
 def just_in_time(problem: Problem, items: Mapping[str, Item], solution: Solution) -> Solution:
     """Return the solution with purchases and contracts as late as loses no date, no gain and no money."""
-    starts = solution.starts()
-    names = [name for name in starts if items[name].kind in SPARE_PERIODS]
-    for name in sorted(names, key=lambda name: (-starts[name], name)):
-        if problem.is_free(problem.task(name)):
-            starts[name] = _latest(problem, starts, name, SPARE_PERIODS[items[name].kind])
+    starts = timely_starts(problem, items, solution.starts())
     return replace(solution, schedule=tuple(_moved(problem, one, starts) for one in solution.schedule))
+
+
+def timely_starts(problem: Problem, items: Mapping[str, Item], starts: Mapping[str, int]) -> dict[str, int]:
+    """Return starts with purchases and contracts as late as loses no date, no gain and no money."""
+    timely = dict(starts)
+    names = [name for name in timely if items[name].kind in SPARE_PERIODS]
+    for name in sorted(names, key=lambda name: (-timely[name], name)):
+        if problem.is_free(problem.task(name)):
+            timely[name] = _latest(problem, timely, name, SPARE_PERIODS[items[name].kind])
+    return timely
 
 
 def _latest(problem: Problem, starts: Mapping[str, int], name: str, spare: int) -> int:

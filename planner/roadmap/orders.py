@@ -6,7 +6,7 @@ from functools import reduce
 
 import numpy as np
 
-from assessments.language import say
+from assessments.language import country_name, say
 from planner.roadmap.items import Item
 from planner.roadmap.judged import JudgedWorkload, status_of
 from planner.roadmap.model import Task
@@ -54,7 +54,7 @@ def rent_item(case: Case, way: Acquisition, constraints: Constraints) -> Item:
     contract = (
         say(
             "Contract with a cloud provider in {places} for {count} accelerators at on-demand prices.",
-            places=reduce(either, case.demand.residency),
+            places=reduce(either, map(country_name, case.demand.residency)),
             count=amount(count, "count"),
         )
         if case.demand.residency

@@ -1,6 +1,7 @@
 """The door of the product's roadmap: verdicts, sizing, maturity and limits in; a plan with its reasons out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assessments.language import number, say, say_plural
 from planner.roadmap.build import build_problem
@@ -11,9 +12,11 @@ from planner.roadmap.critical import critical_tasks
 from planner.roadmap.dates import Hindrances, go_live_dates, hindrances
 from planner.roadmap.items import Item, RoadmapProblem
 from planner.roadmap.judged import JudgedWorkload
-from planner.roadmap.just_in_time import just_in_time
+from planner.roadmap.just_in_time import just_in_time, timely_starts
 from planner.roadmap.ledger import spending, task_spending, workforce
 from planner.roadmap.model import Problem, Solution
+from planner.roadmap.outcome import InHand
+from planner.roadmap.preview import RoadmapPreview, Watch, preview_of
 from planner.roadmap.projection import project_maturity
 from planner.roadmap.result import LeftOut, Lift, MaturityPoint, PlannedInitiative, Roadmap, RoleCurve
 from planner.roadmap.robustness import robustness
@@ -39,16 +42,19 @@ def plan_roadmap(
     seconds: float = SECONDS,
     seed: int = 0,
     initiatives: Sequence[Initiative] | None = None,
+    watch: Watch | None = None,
 ) -> Roadmap:
     """Choose and schedule what brings the workloads live and raises maturity, within money, people and time.
 
     A deadline or budget that cannot be met is no error: the workload is late or never live, with the reason.
     Pinned initiatives that contradict each other give a roadmap of status "infeasible" with the conflict.
+    watch: is told what the search has in hand, the last time at its end; what follows explains it.
     """
     wanted = build_problem(
         demands, verdicts, sizing, maturity, estate, constraints, targets, initiatives=initiatives
     )
-    solution = solve(wanted.problem, seconds=seconds, seed=seed, patience=PATIENCE)
+    look = None if watch is None else lambda in_hand: watch(_preview(wanted, demands, in_hand))
+    solution = solve(wanted.problem, seconds=seconds, seed=seed, patience=PATIENCE, watch=look)
     solution = just_in_time(wanted.problem, wanted.items, solution)
     starts = solution.starts()
     found = hindrances(wanted.problem, solution, seed=seed)
@@ -79,6 +85,12 @@ def plan_roadmap(
         if solution.makespan is not None
         else (),
     )
+
+
+def _preview(wanted: RoadmapProblem, demands: Sequence[Demand], in_hand: InHand) -> RoadmapPreview:
+    timely = replace(in_hand, starts=timely_starts(wanted.problem, wanted.items, in_hand.starts))
+    planned = _planned(wanted, timely.starts)
+    return preview_of(wanted, demands, timely, planned, _maturity(wanted, planned))
 
 
 def _cheapest(

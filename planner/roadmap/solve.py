@@ -1,35 +1,49 @@
 """The door of the scheduler: a problem in, a solution with its proof and its reasons out."""
 
 from time import monotonic
+from typing import Literal
 
 from planner.roadmap.choosing import solve_readiness
 from planner.roadmap.conflict import find_conflict
 from planner.roadmap.forced import forced_in
 from planner.roadmap.ledger import go_live, makespan, schedule_of
 from planner.roadmap.model import Problem, Solution, Stage
-from planner.roadmap.outcome import Outcome
+from planner.roadmap.outcome import InHand, Outcome
 from planner.roadmap.reasons import short_of_means, why_not
 from planner.roadmap.scheduling import solve_makespan
+from planner.roadmap.watching import Improvements, Watch
 
 
-def solve(problem: Problem, *, seconds: float = 20.0, seed: int = 0, patience: float = 1.0) -> Solution:
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 20.0,
+    seed: int = 0,
+    patience: float = 1.0,
+    watch: Watch | None = None,
+) -> Solution:
     """Solve a problem.
 
     seconds: of work; the limits behind it are counted in steps of the solvers, so that the same input gives
     the same plan. patience: the wall clock ends the search after seconds x patience in any case.
+    watch: is told each better plan that the search has in hand, the last time at its end, before the reasons are
+    looked for; of a shortest schedule only the end. It changes nothing.
     Raises ValueError for seconds that are not positive.
     """
     if seconds <= 0:
         raise ValueError(f"seconds must be positive (got {seconds:g})")
     began = monotonic()
-    engine = solve_makespan if problem.objective == "makespan" else solve_readiness
-    outcome = engine(problem, seconds=seconds, seed=seed, patience=patience)
+    outcome = _searched(problem, seconds, seed, patience, watch)
     if outcome.starts is None:
         return _without_plan(problem, outcome, began, seed)
     starts = outcome.starts
     leading = _leading(outcome.stages)
+    is_proven = all(stage.is_proven for stage in outcome.stages)
+    status: Literal["optimal", "feasible"] = "optimal" if is_proven else "feasible"
+    if watch is not None:
+        watch(InHand(starts, status, leading.gap))
     return Solution(
-        status="optimal" if all(stage.is_proven for stage in outcome.stages) else "feasible",
+        status=status,
         objective=leading.objective,
         bound=leading.bound,
         gap=leading.gap,
@@ -41,6 +55,13 @@ def solve(problem: Problem, *, seconds: float = 20.0, seed: int = 0, patience: f
         why_not=_reasons(problem, outcome, starts, seed),
         stopped_by_clock=outcome.stopped_by_clock,
     )
+
+
+def _searched(problem: Problem, seconds: float, seed: int, patience: float, watch: Watch | None) -> Outcome:
+    if problem.objective == "makespan":
+        return solve_makespan(problem, seconds=seconds, seed=seed, patience=patience)
+    told = None if watch is None else Improvements(problem, watch)
+    return solve_readiness(problem, seconds=seconds, seed=seed, patience=patience, watch=told)
 
 
 def _reasons(problem: Problem, outcome: Outcome, starts: dict[str, int], seed: int) -> dict[str, str]:

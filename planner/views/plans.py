@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import UserRequest
+from accounts.models import Action, Paper, UserRequest
+from accounts.services.audit import record
 from assessments.document import DocumentError, Fault
 from assessments.language import current_language, speaking
 from assessments.models import Engagement
@@ -19,9 +20,20 @@ from assessments.queries import engagement_for
 from planner.charts.reading import language_of
 from planner.forms import PlanRequestForm
 from planner.models import Plan
-from planner.queries import job_of, plan_for, plan_steps, plans_of, report_for, report_variants, workloads_of
+from planner.queries import (
+    job_of,
+    plan_for,
+    plan_steps,
+    plans_of,
+    preview_of,
+    report_for,
+    report_variants,
+    workloads_of,
+)
+from planner.reports.theme import usual_paper
 from planner.services.plans.request import REPORT_VARIANT, request_plan, retry_plan
 from planner.views.dashboard import dashboard_of
+from planner.views.preview import preview_page
 from planner.views.register import plan_decisions
 from planner.views.traces import Sources
 
@@ -63,27 +75,47 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     plan = plan_for(request.user, pk)
     context: dict[str, Any] = {"plan": plan, "engagement": plan.engagement}
     if plan.state == Plan.State.DONE:
+        record(Action.RESULT_VIEWED, plan, organisation=plan.engagement.organisation_id)
         with speaking(language_of(plan.snapshot)):
             sources = Sources(plan.engagement, plan.snapshot)
             found = dashboard_of(plan.snapshot, sources, plan.drawn_with.get("earlier"))
-            context |= {**found, **plan_decisions(plan), "reports": report_variants(plan)}
+            context |= {
+                **found,
+                **plan_decisions(plan),
+                "reports": report_variants(plan),
+                "paper": _paper_of(plan),
+            }
             return render(request, "planner/plan_detail.html", context)
-    job = job_of(plan)
-    return render(
-        request, "planner/plan_progress.html", {**context, "job": job, "steps": plan_steps(plan, job)}
-    )
+    return render(request, "planner/plan_progress.html", context | _waiting(plan))
 
 
 @require_GET
 def plan_progress(request: UserRequest, pk: int) -> HttpResponse:
-    """The progress as a fragment; tells htmx to load the whole page when the plan is finished."""
+    """The progress as a fragment, with the preview if it is another than the page has; tells htmx to load the whole
+    page when the plan is finished.
+    """
     plan = plan_for(request.user, pk)
-    job = job_of(plan)
-    context = {"plan": plan, "engagement": plan.engagement, "job": job, "steps": plan_steps(plan, job)}
-    response = render(request, "planner/_progress.html", context)
+    context = {"plan": plan, "engagement": plan.engagement, "is_fragment": True}
+    response = render(
+        request, "planner/_progress.html", context | _waiting(plan, request.GET.get("seen", ""))
+    )
     if plan.state == Plan.State.DONE:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _waiting(plan: Plan, seen: str = "") -> dict[str, Any]:
+    """Return what is known of a plan that is being made. seen: the preview that the page shows already."""
+    job = job_of(plan)
+    preview = preview_of(plan, job)
+    key = preview.key if preview else ""
+    return {
+        "job": job,
+        "steps": plan_steps(plan, job),
+        "shown": key,
+        "is_new": key != seen,
+        "preview": preview_page(preview) if preview and key != seen else None,
+    }
 
 
 @require_POST
@@ -99,6 +131,8 @@ def plan_retry(request: UserRequest, pk: int) -> HttpResponse:
 def report_download(request: UserRequest, pk: int, variant: str = REPORT_VARIANT) -> HttpResponse:
     """The PDF of a plan: the executive report, or the variant that is asked for."""
     report = report_for(request.user, pk, variant)
+    organisation = report.plan.engagement.organisation_id
+    record(Action.REPORT_DOWNLOADED, report.plan, organisation=organisation, form="pdf", variant=variant)
     which = "" if variant == REPORT_VARIANT else f"-{variant}"
     name = slugify(f"{report.plan.engagement.organisation.name}-roadmap-{report.plan.fingerprint[:8]}{which}")
     return _download(bytes(report.content), "application/pdf", f"{name}.pdf")
@@ -110,7 +144,13 @@ def snapshot_download(request: UserRequest, pk: int) -> HttpResponse:
     plan = plan_for(request.user, pk)
     if plan.state != Plan.State.DONE:
         return redirect("planner:plan-detail", pk=pk)
+    record(Action.EXPORTED, plan, organisation=plan.engagement.organisation_id, form="json", what="plan")
     return _download(plan.snapshot_text.encode(), "application/json", f"plan-{plan.fingerprint[:8]}.json")
+
+
+def _paper_of(plan: Plan) -> str:
+    """Return what the paper is called that the reports of a plan are laid out for."""
+    return str(Paper(plan.drawn_with.get("paper") or usual_paper(plan.snapshot)).label)
 
 
 def _subject_of(fault: Fault, engagement: Engagement) -> str:

@@ -45,11 +45,18 @@ def roadmap_status(roadmap: Mapping[str, Any]) -> str:
     >>> roadmap_status({"status": "feasible", "gap": 0.012})
     'feasible, gap 1.2%'
     """
-    word, gap = _ROADMAP_WORDS[roadmap["status"]], roadmap["gap"]
+    word, share = _ROADMAP_WORDS[roadmap["status"]], gap_text(roadmap["gap"])
     status = say(word)
-    if not gap or gap < _LEAST_GAP:
-        return status
-    return say("{status}, gap {share}", status=status, share=percent(gap, ".1f"))
+    return say("{status}, gap {share}", status=status, share=share) if share else status
+
+
+def gap_text(gap: float | None) -> str:
+    """Return by how much a better schedule might be better; "" when that says nothing.
+
+    >>> gap_text(0.012), gap_text(0.0001), gap_text(None)
+    ('1.2%', '', '')
+    """
+    return percent(gap, ".1f") if gap and gap >= _LEAST_GAP else ""
 
 
 def _maturity(snapshot: Mapping[str, Any]) -> Iterator[str]:

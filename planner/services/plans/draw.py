@@ -4,8 +4,8 @@ import hashlib
 from typing import Any
 
 from planner.models import Plan, Report
-from planner.reports.brand import Brand
 from planner.reports.build import build_pdf
+from planner.services.plans.drawn_with import brand_of
 
 
 def draw_report(plan: Plan, snapshot: dict[str, Any], variant: str) -> bytes:
@@ -15,7 +15,7 @@ def draw_report(plan: Plan, snapshot: dict[str, Any], variant: str) -> bytes:
         snapshot,
         variant=variant,
         earlier=drawn_with.get("earlier"),
-        brand=Brand.from_json(drawn_with.get("brand") or {}),
+        brand=brand_of(plan),
         paper=drawn_with.get("paper") or "",
     )
 

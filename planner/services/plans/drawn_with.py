@@ -14,13 +14,18 @@ def frozen_drawing(engagement: Engagement, scenario: Scenario | None) -> dict[st
     """Return what the reports of a plan that is asked for now will be drawn with, as plain data."""
     kept = Branding.objects.filter(organisation=engagement.organisation_id).first()
     return {
-        "brand": _brand_of(kept).to_json(),
+        "brand": _branding_of(kept).to_json(),
         "earlier": _earlier(engagement, scenario),
         "paper": kept.paper if kept else "",
     }
 
 
-def _brand_of(kept: Branding | None) -> Brand:
+def brand_of(plan: Plan) -> Brand:
+    """Return the branding that a plan was asked for with; none for a plan from before that was kept."""
+    return Brand.from_json(plan.drawn_with.get("brand") or {})
+
+
+def _branding_of(kept: Branding | None) -> Brand:
     if kept is None:
         return Brand()
     return Brand(kept.main_colour, kept.second_colour, bytes(kept.logo), kept.cover_text)

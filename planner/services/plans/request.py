@@ -8,13 +8,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.document import Document, DocumentError, Fault
 from assessments.language import DEFAULT, say
 from assessments.models import Engagement
 from jobs.models import UNKNOWN_REASON, Job
 from jobs.services import enqueue, retry
-from planner.models import Plan, Scenario
+from planner.models import Plan, Preview, Scenario
 from planner.services.frozen.inputs import PlanInputs, canonical_text
 from planner.services.frozen.validation import bare_document, check_plan_parts
 from planner.services.plans.drawn_with import frozen_drawing
@@ -114,6 +115,8 @@ def _queued(one: Wanted, inputs: PlanInputs, engagement: Engagement, user: User)
         drawn_with_text=canonical_text(frozen_drawing(engagement, one.scenario)),
     )
     enqueue(kind=PLAN_JOB, key=plan.job_key, payload={"plan": plan.pk})
+    scenario = one.scenario.pk if one.scenario else None
+    record(Action.PLAN_REQUESTED, plan, organisation=engagement.organisation_id, by=user, scenario=scenario)
     return plan
 
 
@@ -122,6 +125,12 @@ def mark_plan_failed(plan_id: int, reason: str) -> None:
     Plan.objects.filter(pk=plan_id).exclude(state=Plan.State.DONE).update(
         state=Plan.State.FAILED, reason=reason or UNKNOWN_REASON, finished_at=timezone.now()
     )
+    forget_previews()
+
+
+def forget_previews() -> None:
+    """Throw away what was shown of plans that are not being made any more: of all, so that none is left behind."""
+    Preview.objects.exclude(plan__state=Plan.State.QUEUED).delete()
 
 
 def retry_plan(plan: Plan) -> None:
@@ -134,3 +143,4 @@ def retry_plan(plan: Plan) -> None:
         Plan.objects.filter(pk=plan.pk, state=Plan.State.FAILED).update(
             state=Plan.State.QUEUED, reason="", finished_at=None
         )
+        record(Action.PLAN_RETRIED, plan, organisation=plan.engagement.organisation_id)

@@ -162,7 +162,7 @@ def test_renting_serves_as_a_bridge_when_buying_comes_too_late() -> None:
 def test_where_data_must_stay_is_written_into_the_contract() -> None:
     wish = demand(place="cloud", residency=("FRA",))
     roadmap = plan([wish], sizing=sizing(assistant=option(accelerators=(32, 32))))
-    assert "in FRA" in planned(roadmap, "rent-assistant").summary
+    assert "in France" in planned(roadmap, "rent-assistant").summary
 
 
 def test_machines_without_power_wait_for_a_room_or_an_upgrade() -> None:
