@@ -64,7 +64,7 @@ class WhatIfForm(forms.Form):
         1,
         _("quarters"),
         label=_("Start of the work"),
-        help_text=_("Later than in the plan."),
+        help_text=_("Later than in the plan. Moves the roadmap only: seen when planned anew."),
     )
     load = SliderField(
         25,

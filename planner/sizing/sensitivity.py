@@ -9,7 +9,14 @@ import numpy as np
 
 from assessments.language import say, to_say
 from planner.sizing.result import Floats, Option
-from planner.sizing.uncertainty import DIMENSIONS, Scenarios, generator, sobol, stratified
+from planner.sizing.uncertainty import (
+    DIMENSIONS,
+    Scenarios,
+    generator,
+    normal_quantile,
+    sobol,
+    stratified,
+)
 
 LEAST, MOST = 0.01, 12  # share of the variance, and number, of the causes that are told
 INPUTS: Mapping[str, str] = MappingProxyType(
@@ -120,10 +127,10 @@ class SaltelliScenarios(Scenarios):
         self._points = saltelli_points(base, len(names), generator(seed, f"{workload}:saltelli"))
         self.samples = len(self._points)
 
-    def _uniform(self, name: str) -> Floats:
+    def _scores(self, name: str) -> Floats:
         if name not in self._names:
-            return np.full(self.samples, 0.5)
-        return self._points[:, self._names.index(name)]
+            return np.zeros(self.samples)
+        return normal_quantile(self._points[:, self._names.index(name)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ __all__ = [
     "size",
 ]
 
-ENGINE_VERSION = "1.4.0"
+ENGINE_VERSION = "1.5.0"
 BASE = 512  # scenarios of each of Saltelli's blocks, at most; half as many as of the sizing
 
 

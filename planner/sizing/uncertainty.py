@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -60,10 +61,9 @@ class Scenarios:
         self.samples = samples
         self._seed, self._workload = seed, workload
         self._rng = generator(seed, workload)
-        points = _shared_points(samples, seed)
-        self._shared = points[:, : len(_SHARED)]
-        self._own = points[self._rng.permutation(samples), len(_SHARED) :]
+        self._order = self._rng.permutation(samples)
         self._columns: dict[str, Floats] = {}
+        self._drawn: dict[tuple[str, Estimate, float], Floats] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,34 +71,41 @@ class Scenarios:
         return tuple(name for name in self._columns if name not in _ASIDE)
 
     def normal(self, name: str) -> Floats:
-        """Return the (S,) standard normal scores of an input."""
+        """Return the (S,) standard normal scores of an input, read only."""
         if name not in self._columns:
-            self._columns[name] = normal_quantile(self._uniform(name))
+            self._columns[name] = _read_only(self._scores(name))
         return self._columns[name]
 
-    def _uniform(self, name: str) -> Floats:
-        if name in _SHARED:
-            return self._shared[:, _SHARED.index(name)]
+    def _scores(self, name: str) -> Floats:
         if name in _ASIDE:
-            return stratified(self.samples, generator(self._seed, f"{self._workload}:{name}"))
-        own = sum(known not in (*_SHARED, *_ASIDE) for known in self._columns)
-        if own < self._own.shape[1]:
-            return self._own[:, own]
-        return stratified(self.samples, self._rng)
+            return normal_quantile(stratified(self.samples, self.generator(name)))
+        shared = _shared_scores(self.samples, self._seed)
+        if name in _SHARED:
+            return shared[_SHARED.index(name)]
+        own = len(_SHARED) + sum(known not in (*_SHARED, *_ASIDE) for known in self._columns)
+        if own < len(shared):
+            return shared[own][self._order]
+        return normal_quantile(stratified(self.samples, self._rng))
 
     def generator(self, name: str) -> np.random.Generator:
         """Return a generator that belongs to the seed, the workload and a name, and moves no input."""
         return generator(self._seed, f"{self._workload}:{name}")
 
     def draw(self, name: str, estimate: Estimate, *, most: float = math.inf) -> Floats:
-        """Return (S,) samples whose P10, P50 and P90 are those of the estimate.
+        """Return (S,) samples, read only, whose P10, P50 and P90 are those of the estimate.
 
         Positive quantities vary by factors (two half lognormals), others by differences; an exact number is the
         same in every scenario. most: an upper bound that is never passed.
         """
+        asked = (name, estimate, most)
+        if asked not in self._drawn:
+            self._drawn[asked] = _read_only(self._draw(name, estimate, most))
+        return self._drawn[asked]
+
+    def _draw(self, name: str, estimate: Estimate, most: float) -> Floats:
         if estimate.is_exact:
             return np.full(self.samples, min(estimate.likely, most))
-        score = np.clip(self.normal(name), -3.0, 3.0) / Z90
+        score = _within_three(self.normal(name)) / Z90
         if estimate.low > 0:
             up, down = math.log(estimate.high / estimate.likely), math.log(estimate.likely / estimate.low)
             values = estimate.likely * np.exp(score * np.where(score > 0, up, down))
@@ -110,15 +117,27 @@ class Scenarios:
 
     def error(self, name: str, sigma: float) -> Floats:
         """Return (S,) lognormal factors around 1: what a model gets wrong."""
-        return np.exp(sigma * np.clip(self.normal(name), -3.0, 3.0))
+        return np.exp(sigma * _within_three(self.normal(name)))
 
 
 @lru_cache(maxsize=2)
-def _shared_points(samples: int, seed: int) -> Floats:
-    """Return the points that all workloads of a request share, read only: they were half the time of a small sizing."""
+def _shared_scores(samples: int, seed: int) -> tuple[Floats, ...]:
+    """Return for each dimension the (S,) normal scores of the points that all workloads of a request share, read only.
+
+    They were half the time of a small sizing.
+    """
     points = sobol(samples, DIMENSIONS, generator(seed, ""))
-    points.flags.writeable = False
-    return points
+    return tuple(_read_only(normal_quantile(points[:, index])) for index in range(DIMENSIONS))
+
+
+def _within_three(scores: Floats) -> Floats:
+    """Return scores of at most three standard deviations; numpy.clip is slow to begin with."""
+    return np.minimum(np.maximum(scores, -3.0), 3.0)
+
+
+def _read_only(values: Floats) -> Floats:
+    values.flags.writeable = False
+    return values
 
 
 def stratified(samples: int, rng: np.random.Generator) -> Floats:
@@ -184,13 +203,24 @@ def normal_quantile(probability: Floats) -> Floats:
     True
     """
     p = np.asarray(probability, dtype=float)
-    tail = np.sqrt(-2 * np.log(np.minimum(p, 1 - p)))
-    numerator = np.polyval(_C, tail)
-    outer = numerator / (np.polyval(_D, tail) * tail + 1.0)
     centre = p - 0.5
     square = centre**2
-    inner = centre * np.polyval(_A, square) / (np.polyval(_B, square) * square + 1.0)
-    return np.where(np.minimum(p, 1 - p) < 0.02425, np.where(p < 0.5, outer, -outer), inner)
+    scores = np.asarray(centre * _polynomial(_A, square) / (_polynomial(_B, square) * square + 1.0))
+    side = np.minimum(p, 1 - p)
+    is_outer = side < 0.02425
+    tail = np.sqrt(-2 * np.log(side[is_outer]))
+    outer = _polynomial(_C, tail) / (_polynomial(_D, tail) * tail + 1.0)
+    scores[is_outer] = np.where(p[is_outer] < 0.5, outer, -outer)
+    return scores
+
+
+def _polynomial(coefficients: Sequence[float], at: Floats) -> Floats:
+    """Return what numpy.polyval does: it is slow to begin with."""
+    value = np.full_like(at, coefficients[0])
+    for coefficient in coefficients[1:]:
+        value *= at
+        value += coefficient
+    return value
 
 
 _A = (
@@ -219,16 +249,50 @@ def quantiles(samples: Floats) -> Quantiles:
     >>> quantiles(np.arange(101.0))
     Quantiles(p10=10.0, p50=50.0, p90=90.0)
     """
+    return Quantiles(*quantiles_at(samples, (0.1, 0.5, 0.9)))
+
+
+def quantiles_at(samples: Floats, shares: Sequence[float]) -> tuple[float, ...]:
+    """Return the quantiles of (S,) samples at other shares, as numpy.quantile does, which is slow to begin with.
+
+    >>> quantiles_at(np.arange(101.0), (0.25, 0.75))
+    (25.0, 75.0)
+    """
+    ordered: Floats = np.array(samples, dtype=float)
+    ordered.sort()
+    if math.isnan(ordered[-1]):
+        return tuple(math.nan for _ in shares)
+    return tuple(_between(ordered, share) for share in shares)
+
+
+def least_at(samples: Floats, share: float) -> float:
+    """Return the least of (S,) samples that so large a share does not exceed: numpy.quantile's method "higher".
+
+    >>> least_at(np.array([1.0, 2.0, 3.0]), 0.6)
+    3.0
+    """
     ordered = np.sort(samples)
-    return Quantiles(*(_between(ordered, share) for share in (0.1, 0.5, 0.9)))
+    return math.nan if math.isnan(ordered[-1]) else float(ordered[math.ceil((len(ordered) - 1) * share)])
+
+
+def median(samples: Floats | float) -> float:
+    """Return the median of (S,) samples, or of one number, as numpy.median does, which is slow to begin with.
+
+    >>> median(np.array([4.0, 1.0, 2.0, 9.0]))
+    3.0
+    """
+    ordered: Floats = np.array(samples, dtype=float).ravel()
+    ordered.sort()
+    if math.isnan(ordered[-1]):
+        return math.nan
+    return (ordered.item((len(ordered) - 1) // 2) + ordered.item(len(ordered) // 2)) / 2.0
 
 
 def _between(ordered: Floats, share: float) -> float:
-    """Return a quantile of ascending numbers; NaN, which sorts last, where there is one."""
-    place = (len(ordered) - 1) * share
+    """Return a quantile of ascending numbers."""
+    last = len(ordered) - 1
+    place = last * share
     left = int(place)
-    low, high = float(ordered[left]), float(ordered[min(left + 1, len(ordered) - 1)])
+    low, high = ordered.item(left), ordered.item(left + 1 if left < last else last)
     part = place - left
-    if math.isnan(ordered[-1]):
-        return math.nan
     return high - (high - low) * (1.0 - part) if part >= 0.5 else low + (high - low) * part

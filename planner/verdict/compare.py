@@ -9,7 +9,7 @@ import numpy as np
 from assessments.language import say, say_plural
 from planner.sizing.result import Floats
 from planner.sizing.size import Quantiles
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import quantiles, quantiles_at
 from planner.sizing.wording import amount, amount_range, percent
 from planner.verdict.model import DimensionVerdict, Status
 from planner.verdict.situation import Situation
@@ -49,7 +49,7 @@ def compare(
     probability = float(np.mean(have >= need * (1 - tolerance)))
     short = np.maximum(need - have, 0.0)
     needed, there = quantiles(need), quantiles(have)
-    p50, p90 = (float(value) for value in np.quantile(short, (0.5, 0.9)))
+    p50, p90 = quantiles_at(short, (0.5, 0.9))
     status = status_of(probability)
     helps = precaution if precaution and status == "conditional" else remedy
     return DimensionVerdict(

@@ -10,6 +10,7 @@ from planner.sizing.demand import ROLES
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.acquisition import to_buy
 from planner.sizing.result import Floats
+from planner.sizing.uncertainty import median
 from planner.sizing.wording import amount, listed, money, role_name
 from planner.verdict.compare import READY
 from planner.verdict.model import DimensionVerdict
@@ -43,8 +44,8 @@ def _shared_machines(situations: Sequence[Situation]) -> dict[tuple[str, str], s
             found[dimension, accelerator] = say(
                 "All {count} workloads on the own estate together need {need} of {have}.",
                 count=len(local),
-                need=amount(float(np.median(need)), unit),
-                have=amount(float(np.median(have)), unit),
+                need=amount(median(need), unit),
+                have=amount(median(have), unit),
             )
     return found
 
@@ -68,8 +69,8 @@ def _shared_means(situations: Sequence[Situation]) -> dict[tuple[str, str], str]
             found["money", ""] = say(
                 "All {count} workloads together need {need} of {have}.",
                 count=len(ways),
-                need=money(float(np.median(need))),
-                have=money(float(np.median(budget[0]))),
+                need=money(median(need)),
+                have=money(median(budget[0])),
             )
     return found
 
@@ -82,7 +83,7 @@ def _people_short(judged: Sequence[Situation]) -> list[str]:
     for case in judged:
         for role, count in crew_of(case).items():
             need[role] += count
-    gaps = {role: count - float(np.median(have.get(role, 0.0))) for role, count in need.items()}
+    gaps = {role: count - median(have.get(role, 0.0)) for role, count in need.items()}
     return [
         say("{count} {role}", count=amount(gap, "fte"), role=role_name(role))
         for role, gap in gaps.items()

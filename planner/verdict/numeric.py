@@ -11,7 +11,7 @@ from planner.sizing.estimate import Estimate
 from planner.sizing.money.acquisition import accelerator_title, free_accelerators, owned_accelerators, to_buy
 from planner.sizing.result import Floats
 from planner.sizing.size import Option
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import median, quantiles, quantiles_at
 from planner.sizing.wording import amount_range, either, percent
 from planner.verdict.compare import compare, shown_range, unknown
 from planner.verdict.model import DimensionVerdict
@@ -151,7 +151,7 @@ def _with_use_of_today(situation: Situation, option: Option, verdict: DimensionV
     else:
         text = say("Nobody has said how busy they are today: all of them are counted as free.")
     change = verdict.would_change
-    if busy is not None and change and float(np.median(option.samples["accelerators"])) <= owned.likely:
+    if busy is not None and change and median(option.samples["accelerators"]) <= owned.likely:
         freed = say("Or free machines that are there of the work of today.")
         change = f"{change} {freed}"
     return replace(
@@ -246,7 +246,8 @@ def _power(situation: Situation, option: Option) -> DimensionVerdict:
     """Compare the power of the accelerators still missing with the power still free."""
     need = option.samples["accelerators"]
     extra = option.samples["power_watts"] * missing_samples(situation, option) / np.maximum(need, 1.0)
-    if np.quantile(extra, 0.9) <= 0:
+    (most,) = quantiles_at(extra, (0.9,))
+    if most <= 0:
         return DimensionVerdict(
             "power",
             "ready",

@@ -17,7 +17,7 @@ from planner.sizing.money.acquisition import (
 from planner.sizing.people.crew import crew_for
 from planner.sizing.people.filling import SETTLING_QUARTERS, search_quarters
 from planner.sizing.result import Floats
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import median, quantiles, quantiles_at
 from planner.sizing.wording import amount, count_of, listed, money, quarter_text, role_name
 from planner.verdict.compare import compare, status_of, unknown
 from planner.verdict.model import DimensionVerdict, Status
@@ -55,7 +55,7 @@ def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> Di
     probability = float(np.mean(waited <= target))
     status = status_of(probability)
     felt = quantiles(waited)
-    over = np.quantile(np.maximum(waited - target, 0.0), (0.5, 0.9))
+    over_p50, over_p90 = quantiles_at(np.maximum(waited - target, 0.0), (0.5, 0.9))
     reason = say(
         "95 of 100 requests have their first word within {middle} ({low} to {high}), {network} of it on the network;"
         " the target is {target}.",
@@ -76,8 +76,8 @@ def _latency_verdict(situation: Situation, first: Estimate, way: Estimate) -> Di
         felt,
         quantiles(np.full(len(waited), target)),
         "seconds",
-        float(over[0]),
-        float(over[1]),
+        over_p50,
+        over_p90,
         way.sources or situation.question_ids("user_latency_seconds"),
     )
 
@@ -130,13 +130,14 @@ def people(situation: Situation) -> DimensionVerdict:
     short = {role: max(0.0, need - _median(have, role)) for role, need in crew.items()}
     missing = np.sum([np.maximum(need - have.get(role, zeros), 0.0) for role, need in crew.items()], axis=0)
     total = sum(crew.values())
-    status = _people_status(float(np.mean(covered)), float(np.median(missing)), total)
+    status = _people_status(float(np.mean(covered)), median(missing), total)
     lacking = [
         say("{count} {role}", count=amount(n, "fte"), role=role_name(role))
         for role, n in short.items()
         if n >= LEAST_GAP
     ]
     available = np.sum([np.minimum(have.get(role, zeros), need) for role, need in crew.items()], axis=0)
+    short_p50, short_p90 = quantiles_at(missing, (0.5, 0.9))
     return DimensionVerdict(
         "people",
         status,
@@ -150,8 +151,8 @@ def people(situation: Situation) -> DimensionVerdict:
         quantiles(np.full(len(missing), total)),
         quantiles(available),
         "fte",
-        float(np.quantile(missing, 0.5)),
-        float(np.quantile(missing, 0.9)),
+        short_p50,
+        short_p90,
         _staff_questions(situation),
     )
 
@@ -159,7 +160,7 @@ def people(situation: Situation) -> DimensionVerdict:
 def crew_of(situation: Situation) -> dict[str, float]:
     """Return the full-time people by role who usually run the workload."""
     option = situation.option
-    count = 0.0 if option is None else float(np.median(option.samples["accelerators"]))
+    count = 0.0 if option is None else median(option.samples["accelerators"])
     return crew_for(situation.demand, count)
 
 
@@ -190,7 +191,7 @@ def staff_samples(situation: Situation) -> Mapping[str, Floats]:
 
 
 def _median(samples: Mapping[str, Floats], role: str) -> float:
-    return float(np.median(samples[role])) if role in samples else 0.0
+    return median(samples[role]) if role in samples else 0.0
 
 
 def _staff_questions(situation: Situation) -> tuple[str, ...]:
@@ -244,9 +245,9 @@ def _priced(
     verdict: DimensionVerdict, situation: Situation, way: Acquisition, cost: Floats
 ) -> DimensionVerdict:
     there = verdict.estate.p50 if verdict.estate else 0.0
-    low, middle, high = (money(float(value)) for value in np.quantile(cost, (0.1, 0.5, 0.9)))
+    low, middle, high = (money(value) for value in quantiles_at(cost, (0.1, 0.5, 0.9)))
     quarters = count_of(situation.constraints.periods, "quarter")
-    kind = way.way if np.median(way.missing) else "own"
+    kind = way.way if median(way.missing) else "own"
     reason = say(
         _COSTS[kind],
         title=way.title,
@@ -325,7 +326,7 @@ def _run(situation: Situation) -> tuple[float, int]:
     option = situation.option
     if option is None or run_quarters(option) is None:
         return 0.0, 0
-    days = float(np.median(option.samples["days"]))
+    days = median(option.samples["days"])
     return days, round(days / QUARTER_DAYS)
 
 

@@ -19,7 +19,7 @@ from planner.sizing.money.acquisition import (
 )
 from planner.sizing.result import Floats
 from planner.sizing.size import Option, SizedWorkload, Sizing
-from planner.sizing.uncertainty import Scenarios
+from planner.sizing.uncertainty import Scenarios, median
 from planner.sizing.workload import Estate
 
 ENOUGH = 0.5  # an owned accelerator is preferred when it suffices at least this probably
@@ -192,7 +192,7 @@ def cheapest_way(situation: Situation) -> Acquisition | None:
     """Return the way that costs least within the plan; nothing is rented where usually nothing is missing."""
 
     def cost(way: Acquisition) -> tuple[bool, float]:
-        is_idle = way.way == "rent" and not np.median(way.missing)
-        return is_idle, float(np.median(way.cost_usd(quarters_to_run(situation, way))))
+        is_idle = way.way == "rent" and not median(way.missing)
+        return is_idle, median(way.cost_usd(quarters_to_run(situation, way)))
 
     return min(situation.ways, key=cost, default=None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from planner.charts.differences import (
@@ -15,8 +16,30 @@ from planner.charts.differences import (
 from planner.charts.from_snapshot import what_if_charts
 from planner.charts.model import Chart
 from planner.forms.what_if import MOST_DRAWN
+from planner.services.what_if.kept import Kept
 from planner.services.what_if.look import MANY_WORKLOADS
 from planner.views.dashboard import NARROW, WIDE, Figure
+
+MOST_MATRICES = 24
+_DRAWN: "Kept[SafeString]" = Kept(most=MOST_MATRICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Figure):
+    """Verdicts of all workloads: drawn again only when another sign or word stands in it.
+
+    remarks: what stands beside the workloads; all else that the drawing shows is in the chart's texts.
+    """
+
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing; its writer escapes every text."""
+        chart = self.chart
+        shown = (chart.key, chart.title, chart.units, chart.source, chart.description, chart.columns)
+        key = repr((*shown, chart.table, self.remarks, self.width))
+        return _DRAWN.get(key, lambda: Figure(chart, self.width).svg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +60,16 @@ def picture_of(
     those of the first that change are. Of many workloads those that nothing changes for are only named.
     """
     differences = workload_differences(before, after)
-    charts = what_if_charts(after, {one.name: remark_of_change(one) for one in differences})
+    remarks = {one.name: remark_of_change(one) for one in differences}
     is_long = len(differences) > MOST_DRAWN
     told = [one for one in differences if not is_long or one.is_changed or one.name == chosen]
     drawn = {chosen} if is_long and chosen else {one.name for one in (told or differences)[:MOST_DRAWN]}
+    charts = what_if_charts(after, remarks, drawn)
     return {
         "sentences": sentences,
         "summary": summary_of(differences),
-        "readiness": Figure(charts["readiness"], WIDE),
-        "before": Figure(_in_the_plan(before), WIDE) if sentences else None,
+        "readiness": Matrix(charts["readiness"], WIDE, tuple(remarks.values())),
+        "before": Matrix(_in_the_plan(before), WIDE) if sentences else None,
         "panels": [
             _panel(one, index, charts, one.name in drawn)
             for index, one in enumerate(differences, start=1)

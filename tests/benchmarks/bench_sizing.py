@@ -24,6 +24,7 @@ from planner.sizing.chips import chips_of
 from planner.sizing.physics.calibration import CALIBRATION
 from planner.sizing.physics.memory import training_memory
 from planner.sizing.physics.parallelism import candidate_layouts
+from planner.sizing.serving.kept_simulations import forget_simulations
 from planner.sizing.size import explained, size
 from planner.sizing.training.step import step_time
 from planner.sizing.workload import (
@@ -67,7 +68,12 @@ def seconds(run: Callable[[], object], repeats: int = 5) -> float:
 def sizing_seconds(workloads: Sequence[Workload], samples: int) -> float:
     """Return the time to size workloads and to explain the best option of each."""
     given = (workloads, Estate(), Assumptions())
-    return seconds(lambda: explained(size(*given, samples=samples), *given))
+
+    def anew() -> object:
+        forget_simulations()
+        return explained(size(*given, samples=samples), *given)
+
+    return seconds(anew)
 
 
 def explored(workload: Workload) -> float:

@@ -1,8 +1,10 @@
 """The catalogue as frozen objects, looked up by the names people write."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
+from typing import Literal
 
 from assessments.document import nearest
 from assessments.language import quoted, say, to_say
@@ -13,6 +15,8 @@ from planner.sizing.physics.transformer import Architecture
 _UNKNOWN_ACCELERATOR = to_say("unknown accelerator {name}; {remedy}")
 _UNKNOWN_MODEL = to_say("unknown model {name}; {remedy}")
 _UNKNOWN_GRID = to_say("unknown grid region {name}; {remedy}")
+
+KEPT_PRICES = 512  # of an accelerator in a catalogue, in a process
 
 
 class CatalogueError(ValueError):
@@ -101,9 +105,9 @@ class Grid:
     carbon_free_share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """All facts, and a fingerprint of their files.
+    """All facts, and a fingerprint of their files; equal only to itself, as its prices are looked up by it.
 
     as_of: month of the last update; the age of a price counts from it. ways: what other ways to get accelerators cost
     and take, by name. egress_tiers: upper bound in GB a month and USD per GB. electricity: USD per kWh by area;
@@ -162,40 +166,15 @@ class Catalogue:
 
     def rent(self, accelerator: str) -> Estimate | None:
         """Return the on-demand price per hour over providers (their lowest, median and highest)."""
-        prices = [price for price in self.rent_prices if price.accelerator == accelerator]
-        if not prices:
-            return None
-        if len(prices) == 1 and prices[0].low < prices[0].high:
-            only = prices[0]
-            return Estimate(only.low, only.usd_per_hour, only.high, (only.named,))
-        typical = sorted(_by_provider(prices).values())
-        return Estimate(typical[0], median(typical), typical[-1], tuple(price.named for price in prices))
+        return _rent(self, accelerator)
 
     def reserved_share(self, accelerator: str) -> Estimate:
         """Return the price under contract over that on demand."""
-        return self._share(accelerator, self.reserved_prices, self.ways["reserved_share"])
+        return _share(self, accelerator, "reserved")
 
     def spot_share(self, accelerator: str) -> Estimate:
         """Return the price on spot over that on demand."""
-        return self._share(accelerator, self.spot_prices, self.ways["spot_share"])
-
-    def _share(self, accelerator: str, prices: Sequence[RentPrice], usual: Estimate) -> Estimate:
-        """Compare with the same provider's price on demand, else with that of all; the usual share without prices.
-
-        The range is that over providers, but of one provider alone it is as wide as usual.
-        """
-        known = [price for price in prices if price.accelerator == accelerator]
-        rent = self.rent(accelerator)
-        if not known or rent is None:
-            return usual
-        on_demand = _by_provider([price for price in self.rent_prices if price.accelerator == accelerator])
-        asked = _by_provider(known)
-        shares = sorted(min(1.0, usd / on_demand.get(name, rent.likely)) for name, usd in asked.items())
-        likely, sources = median(shares), tuple(price.named for price in known)
-        if len(shares) > 1:
-            return Estimate(shares[0], likely, shares[-1], sources)
-        spread = (usual.low / usual.likely, usual.high / usual.likely)
-        return Estimate(likely * spread[0], likely, min(1.0, likely * spread[1]), sources)
+        return _share(self, accelerator, "spot")
 
     def has_old_rent(self, accelerator: str) -> bool:
         """Whether every price on demand is more than two years older than the catalogue."""
@@ -224,6 +203,40 @@ class Catalogue:
         )
 
 
+@lru_cache(maxsize=KEPT_PRICES)
+def _rent(catalogue: Catalogue, accelerator: str) -> Estimate | None:
+    prices = [price for price in catalogue.rent_prices if price.accelerator == accelerator]
+    if not prices:
+        return None
+    if len(prices) == 1 and prices[0].low < prices[0].high:
+        only = prices[0]
+        return Estimate(only.low, only.usd_per_hour, only.high, (only.named,))
+    typical = sorted(_by_provider(prices).values())
+    return Estimate(typical[0], median(typical), typical[-1], tuple(price.named for price in prices))
+
+
+@lru_cache(maxsize=KEPT_PRICES)
+def _share(catalogue: Catalogue, accelerator: str, kind: Literal["reserved", "spot"]) -> Estimate:
+    """Compare with the same provider's price on demand, else with that of all; the usual share without prices.
+
+    The range is that over providers, but of one provider alone it is as wide as usual.
+    """
+    prices = catalogue.reserved_prices if kind == "reserved" else catalogue.spot_prices
+    usual = catalogue.ways[f"{kind}_share"]
+    known = [price for price in prices if price.accelerator == accelerator]
+    rent = catalogue.rent(accelerator)
+    if not known or rent is None:
+        return usual
+    on_demand = _by_provider([price for price in catalogue.rent_prices if price.accelerator == accelerator])
+    asked = _by_provider(known)
+    shares = sorted(min(1.0, usd / on_demand.get(name, rent.likely)) for name, usd in asked.items())
+    likely, sources = median(shares), tuple(price.named for price in known)
+    if len(shares) > 1:
+        return Estimate(shares[0], likely, shares[-1], sources)
+    spread = (usual.low / usual.likely, usual.high / usual.likely)
+    return Estimate(likely * spread[0], likely, min(1.0, likely * spread[1]), sources)
+
+
 def _by_provider(prices: Iterable[RentPrice]) -> dict[str, float]:
     """Return the median price of each provider, so that many rows of one do not outweigh the others."""
     found: dict[str, list[float]] = {}
@@ -242,8 +255,10 @@ def name_key(name: str) -> str:
 
 
 def _find(name: str, known: Iterable[str], refusal: str) -> str:
-    wanted = name_key(name)
     names = list(known)
+    if name in names:
+        return name
+    wanted = name_key(name)
     for candidate in names:
         if name_key(candidate) == wanted:
             return candidate

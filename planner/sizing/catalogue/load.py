@@ -31,7 +31,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     """Read the catalogue. The version is a fingerprint of what the files say, comments aside."""
     texts = {name: (folder / name).read_text(encoding="utf-8") for name in _FILES}
-    data = {name: yaml.load(text, Loader=_Loader) for name, text in texts.items()}  # noqa: S506 (safe loader)
+    data = {name: yaml.load(text, Loader=_Loader) for name, text in texts.items()}  # noqa: S506 -- a safe loader
     prices, grids = data["prices.yaml"], data["grids.yaml"]
     models = [
         _model(name, raw, group["source"])

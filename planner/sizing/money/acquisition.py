@@ -16,7 +16,7 @@ from planner.sizing.estate import free_of
 from planner.sizing.estimate import Estimate
 from planner.sizing.money.servers import in_whole_servers
 from planner.sizing.result import Floats, Option
-from planner.sizing.uncertainty import Scenarios
+from planner.sizing.uncertainty import Scenarios, median
 from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.workload import Assumptions, Estate
 
@@ -130,13 +130,13 @@ def acquisitions(
     if place == "cloud" or (place == "either" and np.any(missing)):
         ways += _rent(option, scenarios, need if place == "cloud" else missing)
     wanted = [way for way in ways if way.way in ("own", acquire)] if acquire != "any" else []
-    return tuple(sorted(wanted or ways, key=lambda way: float(np.median(way.cost_usd(4)))))
+    return tuple(sorted(wanted or ways, key=lambda way: median(way.cost_usd(4))))
 
 
 def run_quarters(option: Option) -> int | None:
     """Return how many quarters a run takes; None for a service."""
     if option.is_feasible and "days" in option.samples and "accelerator_hours" in option.figures:
-        return max(1, int(np.ceil(float(np.median(option.samples["days"])) / QUARTER_DAYS)))
+        return max(1, int(np.ceil(median(option.samples["days"]) / QUARTER_DAYS)))
     return None
 
 
@@ -213,7 +213,7 @@ def _energy_usd(
     hours = QUARTER_HOURS
     quarters = run_quarters(option)
     if quarters is not None:
-        hours = float(np.median(option.samples["days"])) * 24 / quarters
+        hours = median(option.samples["days"]) * 24 / quarters
     return watts / 1e3 * load * pue * hours * usd
 
 

@@ -19,6 +19,7 @@ from planner.sizing.money.prices import (
 )
 from planner.sizing.result import Floats, Step
 from planner.sizing.surroundings import Surroundings
+from planner.sizing.uncertainty import median
 from planner.sizing.wording import sources_text
 
 # Beyond, the option says so: xAI's Colossus had 100,000 accelerators in September 2024 and 200,000 in 2025, and
@@ -75,26 +76,24 @@ def _purchase_steps(
     years, used = around.assumptions.years, around.assumptions.owned_utilisation
     yield _bought_step(chip, bill)
     formula = say("price to buy x accelerators that are bought; no residual value")
-    yield Step(say("purchase"), formula, float(np.median(purchase_usd)), "USD", say("price to buy"))
+    yield Step(say("purchase"), formula, median(purchase_usd), "USD", say("price to buy"))
     yield Step(say("useful life"), say("of what is bought"), years.likely, "years", _source(years))
     amortised, paid = bill.amortised_usd, bill.paid_usd
     if amortised is not None and not bill.use.is_continuous:
         formula = say("purchase x annuity(rate, years) x hours of work / (hours of a year x share used)")
-        yield Step(say("amortised cost"), formula, float(np.median(amortised)), "USD", _source(used))
+        yield Step(say("amortised cost"), formula, median(amortised), "USD", _source(used))
     if paid is not None:
-        yield Step(say("purchase charged"), _charge(bill), float(np.median(paid)), "USD", say("purchase"))
+        yield Step(say("purchase charged"), _charge(bill), median(paid), "USD", say("purchase"))
 
 
 def _bought_step(chip: Accelerator, bill: Bill) -> Step:
-    missing = number(float(np.median(bill.use.missing)), ",.0f")
+    missing = number(median(bill.use.missing), ",.0f")
     formula = (
         say("missing: {missing}; sold one by one", missing=missing)
         if bill.use.sold_in == 1
         else say("missing: {missing}; sold {count} at a time", missing=missing, count=bill.use.sold_in)
     )
-    return Step(
-        say("accelerators bought"), formula, float(np.median(bill.use.bought)), "accelerators", chip.source
-    )
+    return Step(say("accelerators bought"), formula, median(bill.use.bought), "accelerators", chip.source)
 
 
 def _charge(bill: Bill) -> str:
@@ -131,13 +130,13 @@ def _old_prices(chip: Accelerator, around: Surroundings, acquired: str) -> Itera
 
 
 def _beyond_known_clusters(accelerators: Floats, power_watts: Floats) -> Iterator[str]:
-    count = float(np.median(accelerators))
+    count = median(accelerators)
     if count > LARGE_CLUSTER:
         yield say(
             "{accelerators} accelerators draw {megawatts} MW before cooling: more than almost any cluster that is"
             " known (xAI Colossus: 100,000 in 2024, 200,000 in 2025)",
             accelerators=number(count, ",.0f"),
-            megawatts=number(float(np.median(power_watts)) / 1e6, ",.0f"),
+            megawatts=number(median(power_watts) / 1e6, ",.0f"),
         )
 
 

@@ -14,7 +14,7 @@ from planner.sizing.money.prices import known_prices
 from planner.sizing.money.ways import Comparison, compare_ways
 from planner.sizing.result import Floats, Step
 from planner.sizing.surroundings import Surroundings
-from planner.sizing.uncertainty import Scenarios
+from planner.sizing.uncertainty import Scenarios, median
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _footprint(
 
 
 def _nodes(chip: Accelerator, accelerators: Floats) -> int:
-    return -(-int(np.median(accelerators)) // chip.per_node)
+    return -(-int(median(accelerators)) // chip.per_node)
 
 
 def _money(bill: Bill, spending: Spending) -> Money:
@@ -168,7 +168,7 @@ def _acquired(bill: Bill, around: Surroundings) -> tuple[str, Spending]:
 
 
 def _likely_usd(bill: Bill, spending: Spending) -> float:
-    return float(np.median(bill.capital_usd(spending) + spending.running_usd))
+    return median(bill.capital_usd(spending) + spending.running_usd)
 
 
 def _or_unknown(usd: Floats | None, bill: Bill) -> Floats:

@@ -18,7 +18,7 @@ from planner.sizing.money.bill import Bill, Spending
 from planner.sizing.money.finance import break_even_utilisation, payment
 from planner.sizing.physics.storage import checkpoint_interval_seconds
 from planner.sizing.result import Figure, Floats, Quantiles, Step
-from planner.sizing.uncertainty import Scenarios, quantiles
+from planner.sizing.uncertainty import Scenarios, median, quantiles, quantiles_at
 from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.wording import sources_text
 
@@ -114,7 +114,7 @@ class Comparison:
             else:
                 title = say(_TITLES[way.name], years=number(years.p50, "g"))
                 formula = say(_FORMULAS[way.name])
-            cost = float(np.median(way.total_usd))
+            cost = median(way.total_usd)
             yield Step(title, formula, cost, "USD", self.sources[way.name])
 
     def _years(self) -> Quantiles | None:
@@ -183,7 +183,8 @@ def _spot(bill: Bill, catalogue: Catalogue, scenarios: Scenarios, nodes: int) ->
     if bill.tariff.rent is None:
         return None
     stretch = _stretch(catalogue, scenarios, nodes)
-    if float(np.quantile(stretch, 0.9)) > LONGEST_STRETCH:
+    (longest,) = quantiles_at(stretch, (0.9,))
+    if longest > LONGEST_STRETCH:
         return None
     share = scenarios.draw("spot share", catalogue.spot_share(bill.accelerator), most=1.0)
     cost = bill.use.hours * stretch * bill.tariff.rent * share

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assessments.language import say, to_say
+from assessments.language import country_name, say, to_say
 from planner.sizing.catalogue.organisation import RoundTrips, load_round_trips
 from planner.sizing.estimate import Estimate
 from planner.sizing.organisation.circumstances import Circumstances, PlannedWorkload
@@ -106,7 +106,7 @@ def _regions(around: Circumstances, budget: Floats | None) -> Figure:
     where = Step(
         say("users in"),
         say("home, sites, residency; answer on where users are"),
-        ", ".join(sorted(users)),
+        ", ".join(sorted(map(country_name, users))),
         "",
         say("answers"),
     )

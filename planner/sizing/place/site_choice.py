@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.language import say, to_say
+from assessments.language import country_name, say, to_say
 from planner.sizing.catalogue.organisation import RoundTrips, load_round_trips
 from planner.sizing.demand import AskedQuestion
 from planner.sizing.organisation.circumstances import Circumstances, PlannedWorkload
@@ -86,7 +86,7 @@ def _places(around: Circumstances, trips: RoundTrips) -> list[Place]:
         if site.country in trips.countries
     ]
     regions = [
-        Place(say("cloud region {country}", country=country), country, UNLIMITED, False)
+        Place(say("cloud region {country}", country=country_name(country)), country, UNLIMITED, False)
         for country in trips.countries
     ]
     return own + regions
@@ -136,7 +136,7 @@ def _reason(unserved: Sequence[_Customer]) -> str:
         return say(
             "The sites have too little power for these workloads: allow the cloud, or find more power."
         )
-    pairs = [" ".join((c.workload.demand.title, c.country)).strip() for c in unserved]
+    pairs = [" ".join((c.workload.demand.title, country_name(c.country))).strip() for c in unserved]
     return say(
         "No place that residency allows is near enough for {users}: allow a later answer or another place.",
         users=listed(pairs),
@@ -155,7 +155,7 @@ def _distances(
             if customer.workload.demand.name == planned
         ]
         seconds = [trips.seconds(place.country, customer.country) or 0.0 for customer, place in pairs]
-        routes = [f"{customer.country}: {place.title}" for customer, place in pairs]
+        routes = [f"{country_name(customer.country)}: {place.title}" for customer, place in pairs]
         step = Step(say("served from"), say("users: place"), "; ".join(routes), "", trips.source)
         title = say("Mean round trip to users: {title}", title=pairs[0][0].workload.demand.title)
         formula = say("mean over the countries of the users")

@@ -38,7 +38,7 @@ from planner.sizing.selection import (
 from planner.sizing.serving.frame import compute_precision, serving_shares
 from planner.sizing.serving.inference import RESERVED_BYTES, WEIGHT_BYTES
 from planner.sizing.surroundings import Surroundings
-from planner.sizing.uncertainty import Scenarios, quantiles
+from planner.sizing.uncertainty import Scenarios, least_at, median, quantiles, quantiles_at
 from planner.sizing.units import DAY, GB, HOUR, HOURS_PER_YEAR
 from planner.sizing.workload import Retrieval
 
@@ -180,7 +180,7 @@ def _embedding(
     queries = scenarios.draw("queries", workload.queries_per_second)
     share = queries * scenarios.draw("query tokens", workload.query_tokens) / rate
     needed = np.maximum(1.0, np.ceil(hours * HOUR / (deadline * DAY) + share))
-    fewest = float(np.quantile(needed, around.assumptions.confidence, method="higher"))
+    fewest = least_at(needed, around.assumptions.confidence)
     return _Embedding(rate, hours, needed, share, workload.accelerators or int(fewest), fewest)
 
 
@@ -212,7 +212,7 @@ def _option(
     return Option(
         accelerator=chip.name,
         accelerators=embedding.count,
-        nodes=int(np.quantile(index.nodes, around.assumptions.confidence, method="higher")),
+        nodes=int(least_at(index.nodes, around.assumptions.confidence)),
         layout={"index": workload.index, "copies": workload.copies, "links": workload.links},
         is_feasible=not reason,
         reason=reason,
@@ -271,7 +271,7 @@ def _reason(
         )
     if workload.deadline_days is None:
         return ""
-    built = float(np.quantile(index.build_days, around.assumptions.confidence))
+    (built,) = quantiles_at(index.build_days, (around.assumptions.confidence,))
     if built > workload.deadline_days.likely:
         return say(
             "building the index takes {days} days, whatever the accelerators: give it more cores or shards",
@@ -342,9 +342,6 @@ def _steps(
         "ivf_pq": say("vectors (code + 8) + 16 d sqrt(vectors)"),
         "flat": say("vectors (b d + 8)"),
     }
-
-    def median(values: Floats) -> float:
-        return float(np.median(values))
 
     return (
         Step(

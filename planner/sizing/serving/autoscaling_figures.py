@@ -22,7 +22,7 @@ from planner.sizing.serving.figures import LOAD_WEIGHTS_SECONDS
 from planner.sizing.serving.frame import DEFAULT_FIRST_TOKEN_SECONDS, UNSAID_PROFILE, ServingFrame
 from planner.sizing.serving.load import ServingLoad
 from planner.sizing.serving.traffic import BIN_SECONDS, HOUR, PEAK_SECONDS
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import median, quantiles
 from planner.sizing.units import HOURS_PER_YEAR
 from planner.sizing.workload import Inference
 
@@ -59,7 +59,7 @@ def autoscaling_of(
     fleet = _fleet(frame, load, columns)
     ahead = _in_parts(np.roll(usual, -fleet.lead))  # the shape begins again at its end
     demand = _demand(frame, np.tile(now, (1, SEEDS)), columns)
-    planned = np.ceil(float(np.median(frame.rate)) * ahead / float(np.median(fleet.safe)) - 1e-9)
+    planned = np.ceil(median(frame.rate) * ahead / median(fleet.safe) - 1e-9)
     course = scale(demand, Forecast(*(np.tile(known, (1, SEEDS)) for known in (now, ahead, planned))), fleet)
     price = rent_price(frame.chips[row], frame.around)
     usd = None if price is None else frame.scenarios.draw("rent", price)[picks] * width
@@ -133,7 +133,7 @@ def _busiest_day(usual: Floats, demand: Floats, course: Course) -> list[ScaledDa
 def _fleet(frame: ServingFrame, load: ServingLoad, columns: Ints) -> Fleet:
     speed = load.at_limit.requests_per_second / frame.model_error
     patience = frame.first_target if np.isfinite(frame.first_target) else DEFAULT_FIRST_TOKEN_SECONDS
-    own = float(np.median(load.first_token))
+    own = median(load.first_token)
     return Fleet(
         most=load.replicas,
         spare=_spare(load),
@@ -147,8 +147,8 @@ def _fleet(frame: ServingFrame, load: ServingLoad, columns: Ints) -> Fleet:
 
 def _spare(load: ServingLoad) -> int:
     """Return the spare replicas that the option has: as many as are wanted, as far as the load leaves them."""
-    wanted = 0 if load.spares is None else int(np.median(load.spares))
-    left = load.replicas - int(np.ceil(np.median(load.without_spares)))
+    wanted = 0 if load.spares is None else int(median(load.spares))
+    left = load.replicas - int(np.ceil(median(load.without_spares)))
     return min(wanted, max(left, 0))
 
 

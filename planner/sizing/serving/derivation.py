@@ -4,7 +4,7 @@ import numpy as np
 
 from assessments.language import number, say, to_say
 from planner.sizing.money.outlay import Outlay
-from planner.sizing.result import Floats, Step
+from planner.sizing.result import Step
 from planner.sizing.serving.frame import ServingFrame
 from planner.sizing.serving.inference import (
     ADMITTED_ANSWER,
@@ -17,6 +17,7 @@ from planner.sizing.serving.inference import (
 from planner.sizing.serving.load import ServingLoad
 from planner.sizing.serving.search import Replica
 from planner.sizing.serving.staffing import Staffing
+from planner.sizing.uncertainty import median
 
 METHOD = to_say("method note, section Inference")
 GIVEN = to_say("given by the user, or assumed")
@@ -36,7 +37,7 @@ def serving_steps(
 
 def _memory_steps(frame: ServingFrame, replica: Replica, server: Server, row: int) -> list[Step]:
     model = frame.model
-    prompt, answer = _median(frame.prompt), _median(frame.answer)
+    prompt, answer = median(frame.prompt), median(frame.answer)
     weights = float(weights_bytes(model, server))
     cache = float(kv_bytes_each(model, server, admitted_tokens(server, prompt, answer)))
     cache_formula = (
@@ -72,11 +73,11 @@ def _speed_steps(
     frame: ServingFrame, replica: Replica, server: Server, load: ServingLoad, row: int
 ) -> list[Step]:
     chip, limit, held = frame.chips[row], load.at_limit, replica.concurrency[row]
-    context = _median(frame.prompt) + _median(frame.answer) / 2
+    context = median(frame.prompt) + median(frame.answer) / 2
     decode = float(step_seconds(frame.model, server, np.asarray(held), context, 0.0))
     choices = say("tensor x pipeline x attention data x concurrency")
     cycle = say("answer x decode step + requests held x prefill")
-    throughput = _median(limit.requests_per_second)
+    throughput = median(limit.requests_per_second)
     return [
         Step(
             say("bandwidth"),
@@ -106,11 +107,11 @@ def _speed_steps(
         Step(
             say("prefill share"),
             say("of a cycle, spent on prompts"),
-            _median(limit.prefill_share),
+            median(limit.prefill_share),
             "fraction",
             say(METHOD),
         ),
-        Step(say("cycle"), cycle, _median(limit.cycle), "s", say(METHOD)),
+        Step(say("cycle"), cycle, median(limit.cycle), "s", say(METHOD)),
         Step(
             say("throughput of a replica"),
             say("requests held / cycle"),
@@ -122,7 +123,7 @@ def _speed_steps(
 
 
 def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
-    first, inter = _median(load.first_token), _median(load.at_work.inter_token)
+    first, inter = median(load.first_token), median(load.at_work.inter_token)
     latency = [
         Step(
             say("first token under load"),
@@ -143,8 +144,8 @@ def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
     ]
     if frame.rate is None:
         return latency
-    rate = _median(frame.rate)
-    present = rate * _median(load.at_limit.cycle)
+    rate = median(frame.rate)
+    present = rate * median(load.at_limit.cycle)
     spread = say("variance of arrivals over that of a Poisson stream")
     staffing = load.staffing
     formula = (
@@ -167,7 +168,7 @@ def _load_steps(frame: ServingFrame, load: ServingLoad) -> list[Step]:
             "requests",
             say("Little's law"),
         ),
-        Step(say("burstiness"), spread, _median(frame.burstiness), "ratio", say(GIVEN)),
+        Step(say("burstiness"), spread, median(frame.burstiness), "ratio", say(GIVEN)),
         *(_simulated_steps(staffing) if staffing else []),
         Step(say("replicas"), formula, float(load.replicas), "replicas", say(METHOD)),
     ]
@@ -186,7 +187,3 @@ def _simulated_steps(staffing: Staffing) -> list[Step]:
         Step(say("first token at that rate"), served, staffing.first, "s", say(METHOD)),
         Step(say("between tokens at that rate"), served, staffing.inter, "s", say(METHOD)),
     ]
-
-
-def _median(values: Floats) -> float:
-    return float(np.median(values))

@@ -11,6 +11,7 @@ from planner.sizing.serving.inference import Server, most_concurrent
 from planner.sizing.serving.loop import Loop, closed_loop
 from planner.sizing.serving.search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, replicas_for
 from planner.sizing.serving.staffing import Staffing
+from planner.sizing.uncertainty import least_at, median
 from planner.sizing.units import DAY
 from planner.sizing.workload import BatchInference
 
@@ -62,11 +63,11 @@ class ServingLoad:
 
     def safe_share(self, frame: ServingFrame) -> float:
         """Return the largest rate of a replica that keeps the targets over that without a pause, at the median."""
-        most = float(np.median(self.at_limit.requests_per_second / frame.model_error))
+        most = median(self.at_limit.requests_per_second / frame.model_error)
         if self.staffing is not None:
             return min(1.0, self.staffing.rate / most)
-        rate = float(np.median(frame.rate)) if frame.rate is not None else most
-        return float(np.clip(rate / most / float(np.median(self.without_spares)), 0.1, 1.0))
+        rate = median(frame.rate) if frame.rate is not None else most
+        return float(np.clip(rate / most / median(self.without_spares), 0.1, 1.0))
 
 
 def fixed_count(frame: ServingFrame) -> int | None:
@@ -87,7 +88,7 @@ def serving_load(
     plain, spares = _needed(frame, held, speed, staffing.coefficient if staffing else Z95)
     needed = plain + spares
     confidence = frame.around.assumptions.confidence
-    replicas = max(1, count // width) if count else int(np.quantile(needed, confidence, method="higher"))
+    replicas = max(1, count // width) if count else int(least_at(needed, confidence))
     total = count or replicas * width
     if frame.rate is None:
         full = np.ones(frame.scenarios.samples)

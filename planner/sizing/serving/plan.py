@@ -26,7 +26,7 @@ from planner.sizing.serving.load import ServingLoad, fixed_count, serving_load
 from planner.sizing.serving.search import BATCH_DAYS, INTER_TOKEN_SPREAD, Replica, choose_replicas
 from planner.sizing.serving.staffing import Staffing, simulated_staffing
 from planner.sizing.surroundings import Surroundings
-from planner.sizing.uncertainty import Scenarios
+from planner.sizing.uncertainty import Scenarios, least_at, median
 from planner.sizing.units import GB, HOURS_PER_YEAR
 from planner.sizing.workload import BatchInference
 
@@ -126,7 +126,7 @@ class _Plan:
         """Take what was simulated at another load, for the load there is."""
         if self.frame.rate is None:
             return
-        rate, burst = float(np.median(self.frame.rate)), float(np.median(self.frame.burstiness))
+        rate, burst = median(self.frame.rate), median(self.frame.burstiness)
         for name in known.keys() & {chip.name for chip in self.frame.chips}:
             self.adopt(name, known[name].at_load(rate, burst))
 
@@ -225,7 +225,7 @@ def _mean_draw(frame: ServingFrame, load: ServingLoad) -> Estimate:
 
     What is held over what may be held at the peak, times mean over peak: the form of `physics.power.watts_at`.
     """
-    busy = float(np.median(load.utilisation)) * frame.mean_share
+    busy = median(load.utilisation) * frame.mean_share
     low, likely, high = (idle + busy * (full - idle) for idle, full in zip(IDLE_DRAW, FULL_DRAW, strict=True))
     source = say(
         "assumed: 0.2 of the rating idle, 0.6 flat out; at work {busy} of the time", busy=number(busy, ".2f")
@@ -235,7 +235,7 @@ def _mean_draw(frame: ServingFrame, load: ServingLoad) -> Estimate:
 
 def _memory(frame: ServingFrame, replica: Replica, server: Server, row: int) -> dict[str, Floats]:
     """Return bytes by part on one accelerator at the concurrency of the option."""
-    context = admitted_tokens(server, float(np.median(frame.prompt)), float(np.median(frame.answer)))
+    context = admitted_tokens(server, median(frame.prompt), median(frame.answer))
     weights = weights_bytes(frame.model, server)
     cache = kv_bytes_each(frame.model, server, context) * replica.concurrency[row] / server.attention_data
     zero = np.zeros(())
@@ -281,8 +281,8 @@ def _reason(
             data=number(replica.attention_data[row], "g"),
         )
     if replica.failure[row] == "latency":
-        first = float(np.median(load.at_work.time_to_first_token_p95))
-        inter = 1e3 * INTER_TOKEN_SPREAD * float(np.median(load.at_work.inter_token))
+        first = median(load.at_work.time_to_first_token_p95)
+        inter = 1e3 * INTER_TOKEN_SPREAD * median(load.at_work.inter_token)
         return say(
             "misses the latency targets: at best {first} s to the first token, then {inter} ms (P95)",
             first=number(first, ".2f"),
@@ -322,7 +322,7 @@ def _does_not_fit(frame: ServingFrame, replica: Replica, memory: Mapping[str, Fl
 
 def _replicas_needed(frame: ServingFrame, needed: Floats) -> float:
     """Return the replicas that are enough with the wanted confidence."""
-    return float(np.quantile(needed, frame.around.assumptions.confidence, method="higher"))
+    return least_at(needed, frame.around.assumptions.confidence)
 
 
 def _assumes_spares(frame: ServingFrame) -> bool:

@@ -8,7 +8,7 @@ from planner.sizing.result import Floats
 from planner.sizing.serving.frame import Z95, ServingFrame, server_of
 from planner.sizing.serving.inference import free_cache_bytes, most_concurrent
 from planner.sizing.serving.loop import closed_loop
-from planner.sizing.uncertainty import normal_quantile
+from planner.sizing.uncertainty import median, normal_quantile
 from planner.sizing.workload import BatchInference
 
 CONCURRENCIES = np.unique(np.round(2.0 ** np.arange(0, 13.25, 0.5)))
@@ -46,7 +46,7 @@ def choose_replicas(frame: ServingFrame) -> Replica:
     widths = _widths(frame)
     tensor, pipeline, data = (widths[:, [column]] for column in range(3))
     server = server_of(frame, tensor, pipeline, data)
-    prompt, answer = float(np.median(frame.prompt)), float(np.median(frame.answer))
+    prompt, answer = median(frame.prompt), median(frame.answer)
     limit = most_concurrent(frame.model, server, prompt, answer, frame.around.assumptions.memory_utilisation)
     offered = np.minimum(_concurrencies(frame, data), np.maximum(limit, 1.0))
     loop = closed_loop(
@@ -55,8 +55,8 @@ def choose_replicas(frame: ServingFrame) -> Replica:
         offered,
         prompt=prompt,
         answer=answer,
-        long_prompt=float(np.median(frame.long_prompt)),
-        computed_share=float(np.median(frame.computed_share)),
+        long_prompt=median(frame.long_prompt),
+        computed_share=median(frame.computed_share),
     )
     quantile = normal_quantile(np.array([frame.around.assumptions.confidence]))[0]
     sigmas = np.array([frame.sigma_of(row) for row in range(len(frame.chips))])
@@ -145,7 +145,7 @@ def _value(frame: ServingFrame, speed: Floats, held: Floats, width: Floats) -> F
         needed = frame.workload.requests.likely / (deadline * 86400.0)
         total = width * np.ceil(needed / speed)
     elif frame.rate is not None:
-        rate, burst = float(np.median(frame.rate)), float(np.median(frame.burstiness))
+        rate, burst = median(frame.rate), median(frame.burstiness)
         total = width * replicas_for(rate, burst, held, speed)
     else:
         return each

@@ -14,10 +14,11 @@ from planner.sizing.serving.inference import (
     free_cache_bytes,
     kv_bytes_each,
 )
+from planner.sizing.serving.kept_simulations import simulation_of
 from planner.sizing.serving.loop import Loop, closed_loop
-from planner.sizing.serving.simulation import Requests, Served, StepTimes, simulate, step_times
+from planner.sizing.serving.simulation import Requests, Served, StepTimes, step_times
 from planner.sizing.serving.traffic import FEWEST_ARRIVALS
-from planner.sizing.uncertainty import normal_quantile, stratified
+from planner.sizing.uncertainty import median, normal_quantile, stratified
 from planner.sizing.workload import Inference, Lengths
 
 WINDOW_SECONDS = 1200.0
@@ -79,7 +80,7 @@ class _Stage:
     def serve(self, arrival: Floats) -> Served:
         count = len(arrival)
         requests = Requests(arrival, self.prompt[:count], self.answer[:count], self.computed_share)
-        return simulate(requests, self.times, cache_tokens=self.cache_tokens)
+        return simulation_of(requests, self.times, cache_tokens=self.cache_tokens)
 
     def keeps(self, served: Served) -> bool:
         return (
@@ -103,7 +104,7 @@ def simulated_staffing(frame: ServingFrame, server: Server, places: float) -> St
     recorded = _recorded(frame)
     rng = frame.scenarios.generator("arrivals")
     stage = _stage(frame, server, places, len(recorded), rng)
-    rate, burst = float(np.median(frame.rate)), float(np.median(frame.burstiness))
+    rate, burst = median(frame.rate), median(frame.burstiness)
     found = _by_trace(stage, recorded, rate) if len(recorded) else _by_rate(stage, rate, burst, rng)
     if found is None:
         return None
@@ -173,10 +174,10 @@ def _loop(frame: ServingFrame, server: Server, held: Floats) -> Loop:
         frame.model,
         server,
         held,
-        prompt=float(np.median(frame.prompt)),
-        answer=float(np.median(frame.answer)),
-        long_prompt=float(np.median(frame.long_prompt)),
-        computed_share=float(np.median(frame.computed_share)),
+        prompt=median(frame.prompt),
+        answer=median(frame.answer),
+        long_prompt=median(frame.long_prompt),
+        computed_share=median(frame.computed_share),
     )
 
 
@@ -184,8 +185,8 @@ def _stage(
     frame: ServingFrame, server: Server, places: float, count: int, rng: np.random.Generator
 ) -> _Stage:
     workload = frame.workload
-    prompt, answer = float(np.median(frame.prompt)), float(np.median(frame.answer))
-    computed = float(np.median(frame.computed_share))
+    prompt, answer = median(frame.prompt), median(frame.answer)
+    computed = median(frame.computed_share)
     margin = float(np.exp(frame.sigma * normal_quantile(np.array([frame.around.assumptions.confidence]))[0]))
     most = float(_loop(frame, server, np.asarray(places)).requests_per_second)
     count = count or int(np.clip(WINDOW_SECONDS * most, FEWEST_REQUESTS, MOST_REQUESTS))

@@ -15,7 +15,7 @@ from planner.sizing.physics.storage import (
 )
 from planner.sizing.result import Figure, Floats, Step
 from planner.sizing.training.frame import Frame
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import median, quantiles
 from planner.sizing.units import DAY, HOUR
 from planner.sizing.wording import percent
 from planner.sizing.workload import FineTuning
@@ -67,7 +67,7 @@ class Checkpoints:
         yield Step(
             say("time between interruptions"),
             say("1 / (accelerators x failures of one)"),
-            float(np.median(self.failure)),
+            median(self.failure),
             "s",
             "; ".join(say(source) for source in sources) or say("given by the user"),
         )
@@ -80,28 +80,28 @@ class Checkpoints:
                 "2 time between interruptions x share for writing^2, at most {most} s",
                 most=number(LONGEST_SAVE_SECONDS, "g"),
             ),
-            float(np.median(self.save)),
+            median(self.save),
             "s",
             say(METHOD),
         )
         yield Step(
             say("time between checkpoints"),
             say("Young: sqrt(2 time between interruptions x time to write)"),
-            float(np.median(self.interval)),
+            median(self.interval),
             "s",
             "Young 1974",
         )
         yield Step(
             say("lost to interruptions"),
             say("writing + (restart + half an interval) / time between interruptions; within goodput"),
-            float(np.median(self.lost_share)),
+            median(self.lost_share),
             "fraction",
             frame.around.catalogue.ways["restart_hours"].sources[0],
         )
 
     def warnings(self, frame: Frame) -> tuple[str, ...]:
         """Say so when interruptions alone take more than the worst goodput allows."""
-        goodput, lost = frame.around.assumptions.goodput, float(np.median(self.lost_share))
+        goodput, lost = frame.around.assumptions.goodput, median(self.lost_share)
         if lost <= 1.0 - goodput.low:
             return ()
         return (

@@ -1,12 +1,11 @@
 """How the figures of a training option came about, step by step."""
 
-import numpy as np
-
 from assessments.language import number, say, to_say
 from planner.sizing.money.outlay import Outlay
 from planner.sizing.result import Floats, Step
 from planner.sizing.training.frame import Frame
 from planner.sizing.training.search import Choice
+from planner.sizing.uncertainty import median
 from planner.sizing.wording import sources_text
 
 _PARTS = {
@@ -49,7 +48,7 @@ def training_steps(
 
 def _work_steps(frame: Frame, row: int) -> list[Step]:
     model, settings, chip = frame.model, frame.settings, frame.chips[row]
-    tokens = float(np.median(frame.tokens))
+    tokens = median(frame.tokens)
     formula = f"{4 if settings.adapters_only else 6} P_mm + 6 L a d s"
     peak = float(chip.peak.get(settings.precision, chip.peak["bf16"]))
     source = _source(frame.workload.tokens.sources)
@@ -128,7 +127,7 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats, run_speed:
     is_measured = frame.workload.measured_tokens_per_second_per_accelerator is not None
     formula = say("measured by the user") if is_measured else say("global batch / step time / accelerators")
     goodput, team = frame.around.assumptions.goodput, frame.around.assumptions.team_efficiency
-    hours = float(np.median(frame.tokens * frame.run_slowdown(row) / speed)) / 3600.0
+    hours = median(frame.tokens * frame.run_slowdown(row) / speed) / 3600.0
     share, run = float(frame.share[row]), frame.around.calibration.run
     of_best = run.of_best_layout(is_mixture=frame.model.is_mixture)
     own, best = number(max(run.own_layout, of_best), "g"), number(of_best, "g")
@@ -144,7 +143,7 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats, run_speed:
     ]
     sum_formula = say("tokens / throughput / (share x team x goodput)")
     return [
-        Step(say("throughput"), formula, float(np.median(speed)), "tokens/s per accelerator", say(METHOD)),
+        Step(say("throughput"), formula, median(speed), "tokens/s per accelerator", say(METHOD)),
         *([] if is_measured else modelled),
         Step(
             say("goodput"),
@@ -156,7 +155,7 @@ def _run_steps(frame: Frame, choice: Choice, row: int, speed: Floats, run_speed:
         Step(
             say("throughput of the run"),
             say("tokens / (days x accelerators), those that stay idle included"),
-            float(np.median(run_speed)),
+            median(run_speed),
             "tokens/s per accelerator",
             say("product"),
         ),

@@ -8,7 +8,7 @@ import numpy as np
 from assessments.language import number, say
 from planner.sizing.result import Figure, Floats, Step
 from planner.sizing.training.frame import Frame
-from planner.sizing.uncertainty import quantiles
+from planner.sizing.uncertainty import median, quantiles
 from planner.sizing.wording import amount, sources_text
 from planner.sizing.workload import FineTuning
 
@@ -71,30 +71,30 @@ class Tokens:
         yield Step(
             say("passes over the data"),
             say("tokens read / different tokens"),
-            float(np.median(self.passes)),
+            median(self.passes),
             "times",
             self.source,
         )
         yield Step(
             say("worth as many different tokens as"),
             say("U + U R* (1 - e^(-(passes - 1) / R*)), R* = 15.39"),
-            float(np.median(self.effective)),
+            median(self.effective),
             "tokens",
             "arXiv 2305.16264",
         )
 
     def warnings(self, frame: Frame) -> tuple[str, ...]:
         """Point at text that is too little, read too often, or not enough for the size of the model."""
-        found, read = [], float(np.median(self.read))
+        found, read = [], median(self.read)
         if self.unique is not None and self.passes is not None:
-            passes = float(np.median(self.passes))
+            passes = median(self.passes)
             if passes > REPEATS_WITHOUT_LOSS:
                 found.append(
                     say(
                         "reads {tokens} where {ready} are ready: {passes} passes;"
                         " beyond 4 a repeated token teaches little (arXiv 2305.16264)",
                         tokens=amount(read, "tokens"),
-                        ready=amount(float(np.median(self.unique)), "tokens"),
+                        ready=amount(median(self.unique), "tokens"),
                         passes=number(passes, ".1f"),
                     )
                 )

@@ -12,7 +12,7 @@ import time
 from importlib.metadata import version
 from typing import Any
 
-from llm_analysis.analysis import ActivationRecomputation, DSZeRO, LLMAnalysis  # type: ignore[import-not-found]  # not in this environment
+from llm_analysis.analysis import ActivationRecomputation, DSZeRO, LLMAnalysis  # type: ignore[import-not-found]  # -- not in this environment
 from llm_analysis.config import (  # type: ignore[import-not-found]  # -- not in this environment
     ModelConfig,
     ParallelismConfig,

@@ -11,6 +11,7 @@ from planner.sizing.workload import (
     Estimate,
     FineTuning,
     Inference,
+    Layout,
     Lengths,
     Retrieval,
     Training,
@@ -62,6 +63,18 @@ def batch(**given: Any) -> BatchInference:
 def retrieval(**given: Any) -> Retrieval:
     base = {"name": "search"} | ({} if "vectors" in given else {"corpus_tokens": exact(1e9)})
     return Retrieval(**(base | _filled(given)))
+
+
+def fixed(tensor: int, pipeline: int, micro: int, **more: Any) -> Layout:
+    """A layout that leaves nothing to be found but the data parallelism."""
+    base: dict[str, Any] = {
+        "context": 1,
+        "expert": 1,
+        "virtual_stages": 1,
+        "sharding": "zero1",
+        "recompute": "none",
+    }
+    return Layout(tensor=tensor, pipeline=pipeline, micro_batch=micro, **(base | more))
 
 
 def sized(

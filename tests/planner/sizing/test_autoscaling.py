@@ -21,7 +21,7 @@ from planner.sizing.serving.autoscaling import (
 )
 from planner.sizing.serving.autoscaling_figures import best_policy
 from planner.sizing.serving.frame import MEAN_OF_PEAK
-from planner.sizing.workload import Engine, Traffic
+from planner.sizing.workload import Engine, Profile, Traffic
 from tests.planner.sizing.builders import batch, exact, inference, sized
 
 DAY = 5760  # steps
@@ -243,8 +243,8 @@ def test_a_service_says_what_each_policy_takes_and_misses() -> None:
 
 
 def test_a_week_of_coding_saves_more_than_a_week_of_assistance() -> None:
-    def kept(profile: str) -> float:
-        traffic = Traffic(exact(100), profile)  # type: ignore[arg-type]  # a name of the table
+    def kept(profile: Profile) -> float:
+        traffic = Traffic(exact(100), profile)
         service = inference(requests_per_second=None, traffic=traffic, accelerator="a100-sxm-80gb")
         hours = [policy.replica_hours_per_year.p50 for policy in sized(service).autoscaling]
         return hours[PREDICTIVE] / hours[FIXED]

@@ -152,7 +152,7 @@ def test_the_cost_of_a_run_is_that_of_its_way_to_the_cent(
 ) -> None:
     estate = Estate(accelerators=(Stock("h100-sxm", exact(stock)),)) if stock else Estate()
     for acquire in ("rent", "buy"):
-        option = only(workload, estate, Assumptions(acquire=acquire, **given))  # type: ignore[arg-type]
+        option = only(workload, estate, Assumptions(acquire=acquire, **given))
         name = "rent" if option.acquired == "rent" else "colocation"
         assert way(option, name, "total_usd") == pytest.approx(cost(option), abs=CENT)
 
@@ -166,10 +166,13 @@ def test_the_cost_of_a_year_is_that_of_its_way_to_the_cent(stock: int) -> None:
 
 
 @pytest.mark.parametrize("acquire", ["buy", "cheapest"])
-def test_only_missing_machines_are_bought_and_in_full(acquire: str) -> None:
-    prices = {"price_usd_to_buy": {"h100-sxm": exact(30e3)}, "price_usd_per_hour": {"h100-sxm": exact(900.0)}}
+def test_only_missing_machines_are_bought_and_in_full(acquire: Any) -> None:
+    prices: dict[str, Any] = {
+        "price_usd_to_buy": {"h100-sxm": exact(30e3)},
+        "price_usd_per_hour": {"h100-sxm": exact(900.0)},
+    }
     some = Estate(accelerators=(Stock("h100-sxm", exact(60)),))
-    option = only(RUN, some, Assumptions(acquire=acquire, **prices))  # type: ignore[arg-type]
+    option = only(RUN, some, Assumptions(acquire=acquire, **prices))
     assert option.acquired == "own"
     assert (figure(option, "purchase_usd").p50, cost(option, "capital")) == (
         240e3,
@@ -183,9 +186,9 @@ def test_only_missing_machines_are_bought_and_in_full(acquire: str) -> None:
 def test_servers_and_racks_are_bought_whole_and_cards_one_by_one(
     accelerator: str, count: int, bought: int
 ) -> None:
-    prices = {"price_usd_to_buy": {accelerator: exact(10e3)}}
+    prices: dict[str, Any] = {"price_usd_to_buy": {accelerator: exact(10e3)}}
     work = replace(RUN, accelerator=accelerator, accelerators=count, model="llama-3-8b")
-    option = only(work, Estate(), Assumptions(acquire="buy", **prices))  # type: ignore[arg-type]
+    option = only(work, Estate(), Assumptions(acquire="buy", **prices))
     (step,) = [step for step in option.derivation if step.step == "accelerators bought"]
     assert (figure(option, "purchase_usd").p50, step.value) == (bought * 10e3, bought)
     sold = (
@@ -237,7 +240,7 @@ def test_owned_machines_cost_no_purchase() -> None:
     stock=st.sampled_from([0, 20]),
 )
 def test_more_tokens_never_cost_less(
-    tokens: float, factor: float, acquire: str, used: Any, stock: int
+    tokens: float, factor: float, acquire: Any, used: Any, stock: int
 ) -> None:
     estate = Estate(accelerators=(Stock("h100-sxm", exact(stock)),)) if stock else Estate()
     shared = {} if used is None else {"owned_utilisation": used}
@@ -245,7 +248,7 @@ def test_more_tokens_never_cost_less(
         only(
             training(accelerator="h100-sxm", accelerators=64, tokens=each),
             estate,
-            Assumptions(acquire=acquire, **shared),  # type: ignore[arg-type]
+            Assumptions(acquire=acquire, **shared),
         )
         for each in (tokens, factor * tokens)
     ]
@@ -253,19 +256,19 @@ def test_more_tokens_never_cost_less(
 
 
 @pytest.mark.parametrize("acquire", ["rent", "buy", "cheapest"])
-def test_more_tokens_within_the_same_time_never_cost_less(acquire: str) -> None:
+def test_more_tokens_within_the_same_time_never_cost_less(acquire: Any) -> None:
     runs = [
         training(accelerator="h100-sxm", tokens=tokens, deadline_days=60)
         for tokens in (1e10, 1e11, 2e11, 3e12)
     ]
-    costs = [cost(only(run, assumptions=Assumptions(acquire=acquire))) for run in runs]  # type: ignore[arg-type]
+    costs = [cost(only(run, assumptions=Assumptions(acquire=acquire))) for run in runs]
     assert costs == sorted(costs)
 
 
 def test_a_short_run_that_buys_costs_at_least_the_price_of_its_machines_an_hour() -> None:
-    prices = {"price_usd_to_buy": {"h100-sxm": exact(30e3)}}
-    short = only(RUN, assumptions=Assumptions(acquire="buy", **prices))  # type: ignore[arg-type]
+    prices: dict[str, Any] = {"price_usd_to_buy": {"h100-sxm": exact(30e3)}}
+    short = only(RUN, assumptions=Assumptions(acquire="buy", **prices))
     hours = figure(short, "accelerator_hours").p50
     assert cost(short) / hours > 64 * 30e3 / hours
-    shared = only(RUN, assumptions=Assumptions(acquire="buy", owned_utilisation=exact(0.9), **prices))  # type: ignore[arg-type]
+    shared = only(RUN, assumptions=Assumptions(acquire="buy", owned_utilisation=exact(0.9), **prices))
     assert cost(shared) < 64 * 30e3 / 10

@@ -4,8 +4,9 @@ import pytest
 
 from planner.sizing.catalogue import CatalogueError, RentPrice, load_catalogue
 from planner.sizing.catalogue.dates import is_old, months_between
-from planner.sizing.catalogue.facts import name_key
+from planner.sizing.catalogue.facts import Accelerator, name_key
 from planner.sizing.catalogue.load import FOLDER
+from planner.sizing.physics.transformer import Architecture
 
 CATALOGUE = load_catalogue()
 PROMISED = """v100-sxm-32gb a100-sxm-40gb a100-sxm-80gb a100-pcie-80gb h100-sxm h100-pcie h200-sxm h200-nvl h800 a800
@@ -98,7 +99,7 @@ def test_every_fact_has_a_source() -> None:
 
 
 @pytest.mark.parametrize("chip", CATALOGUE.accelerators.values(), ids=lambda chip: chip.name)
-def test_an_accelerator_is_within_plausible_bounds(chip) -> None:  # type: ignore[no-untyped-def]
+def test_an_accelerator_is_within_plausible_bounds(chip: Accelerator) -> None:
     assert 16e9 <= chip.memory_bytes <= 300e9
     assert 300e9 <= chip.bandwidth_bytes_per_second <= 8e12
     assert 100e12 <= chip.peak["bf16"] <= 3e15
@@ -111,7 +112,7 @@ def test_an_accelerator_is_within_plausible_bounds(chip) -> None:  # type: ignor
 
 
 @pytest.mark.parametrize("model", CATALOGUE.models.values(), ids=lambda model: model.name)
-def test_the_parameters_counted_from_a_shape_are_the_published_ones(model) -> None:  # type: ignore[no-untyped-def]
+def test_the_parameters_counted_from_a_shape_are_the_published_ones(model: Architecture) -> None:
     assert model.shape_parameters == pytest.approx(
         model.parameters, rel=0.03 if model.name in APPROXIMATE else 0.015
     )

@@ -199,7 +199,7 @@ def test_the_parts_sum_to_the_total(
         fragmentation=fragmentation,
     )
     parts = [value for part, value in memory.items() if part != "total"]
-    assert float(sum(parts)[0]) == pytest.approx(float(memory["total"][0]))  # type: ignore[index]
+    assert float(np.sum(parts, axis=0)[0]) == pytest.approx(float(memory["total"][0]))
     assert all((value >= 0).all() for value in parts)
 
 

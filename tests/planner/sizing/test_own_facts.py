@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,15 +27,15 @@ GRID = "{name: X, grams_per_kwh: 1, year: 2026, source: x}"
 PRICE = "{accelerator: h100-sxm, kind: rent, usd: 2, as_of: 2026-10, source: x}"
 
 
-def price(**given: object) -> OwnPrice:
-    base = {
+def price(**given: Any) -> OwnPrice:
+    base: dict[str, Any] = {
         "accelerator": "h100-sxm",
         "kind": "rent",
         "usd": exact(2.0),
         "as_of": "2026-10",
         "source": "offer 4711",
     }
-    return OwnPrice(**(base | given))  # type: ignore[arg-type]  # fields given by name
+    return OwnPrice(**(base | given))
 
 
 def read(text: str) -> SizeRequest:
@@ -52,8 +53,8 @@ def sources(option: Option) -> str:
 
 
 def test_an_own_price_takes_the_place_of_the_catalogues_and_is_named() -> None:
-    rented = {"acquire": "rent", "prices": (price(),)}
-    option = only(training(accelerator="h100-sxm", tokens=1e11), assumptions=Assumptions(**rented))  # type: ignore[arg-type]  # fields given by name
+    rented: dict[str, Any] = {"acquire": "rent", "prices": (price(),)}
+    option = only(training(accelerator="h100-sxm", tokens=1e11), assumptions=Assumptions(**rented))
     hours = figure(option, "accelerator_hours").p50
     cost = option.quantiles("cost_usd", "total")
     assert cost is not None

@@ -58,22 +58,22 @@ def routes(sizing: OrganisationSizing) -> str:
 
 
 def test_an_own_site_is_used_before_a_region() -> None:
-    assert routes(organisation()) == "FRA: Here"
+    assert routes(organisation()) == "France: Here"
 
 
 def test_what_is_for_the_cloud_stands_in_the_nearest_region() -> None:
-    assert routes(organisation(FACTS, ESTATE, planned(place="cloud"))) == "FRA: cloud region FRA"
+    assert routes(organisation(FACTS, ESTATE, planned(place="cloud"))) == "France: cloud region France"
 
 
 def test_data_stay_where_they_must_even_if_that_is_farther() -> None:
     sizing = organisation(FACTS, ESTATE, planned(residency=("DEU",)))
-    assert routes(sizing) == "DEU: cloud region DEU; FRA: cloud region DEU"
+    assert routes(sizing) == "Germany: cloud region Germany; France: cloud region Germany"
     assert middle(sizing, "round_trip_seconds:assistant") == pytest.approx((0.010 + 0.010) / 2)
 
 
 def test_a_site_without_power_serves_nobody() -> None:
     dark = replace(ESTATE, sites=(Site("Here", "FRA", power_watts=exact(1.0)),))
-    assert routes(organisation(FACTS, dark)) == "FRA: cloud region FRA"
+    assert routes(organisation(FACTS, dark)) == "France: cloud region France"
     stuck = organisation(FACTS, dark, planned(place="on_premises")).figure("places")
     assert stuck.value is None
     assert "too little power" in stuck.missing[0].text
@@ -83,7 +83,7 @@ def test_users_whom_no_allowed_place_reaches_in_time_are_named() -> None:
     far = planned(residency=("AUS",), place="cloud", first_token_seconds=0.3)
     figure = organisation(FACTS, ESTATE, far).figure("places")
     assert figure.value is None
-    assert "Assistant FRA" in figure.missing[0].text
+    assert "Assistant France" in figure.missing[0].text
 
 
 def test_a_training_needs_a_place_but_no_distance() -> None:
@@ -92,5 +92,5 @@ def test_a_training_needs_a_place_but_no_distance() -> None:
     )
     sizing = organisation(FACTS, replace(ESTATE, sites=()), run)
     assert middle(sizing, "places") == 1
-    assert sizing.figure("places").derivation[0].value == "cloud region FRA"
+    assert sizing.figure("places").derivation[0].value == "cloud region France"
     assert not any(figure.id.startswith("round_trip") for figure in sizing.figures)

@@ -8,7 +8,7 @@ import pytest
 from planner.sizing.sensitivity import INPUTS, SaltelliScenarios, causes_of, saltelli_points, sobol_indices
 from planner.sizing.size import explained, size
 from planner.sizing.uncertainty import Scenarios
-from planner.sizing.workload import Assumptions, Estate, Estimate
+from planner.sizing.workload import Assumptions, Estate, Estimate, Workload
 from tests.planner.sizing.builders import batch, fine_tuning, inference, retrieval, sized, training
 
 WORKLOADS = (
@@ -69,8 +69,8 @@ def test_what_is_not_varied_keeps_its_middle() -> None:
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.kind)
-def test_the_best_option_tells_what_moves_its_cost(workload: object) -> None:
-    found = sized(workload)  # type: ignore[arg-type]  # -- several kinds in one table
+def test_the_best_option_tells_what_moves_its_cost(workload: Workload) -> None:
+    found = sized(workload)
     assert found.sensitivity is not None
     assert found.sensitivity["accelerator"] == found.options[0].accelerator
     causes = found.sensitivity["results"]["cost_usd"]
@@ -97,12 +97,12 @@ SEVERAL = (training(), fine_tuning(), inference(), batch(), retrieval())
 
 
 @pytest.mark.parametrize("workload", SEVERAL, ids=lambda workload: workload.kind)
-def test_any_option_can_be_explained_and_stays_as_it_was_sized(workload: object) -> None:
+def test_any_option_can_be_explained_and_stays_as_it_was_sized(workload: Workload) -> None:
     given = ([workload], Estate(), Assumptions())
-    sizing = size(*given, samples=64)  # type: ignore[arg-type]  # -- several kinds in one table
+    sizing = size(*given, samples=64)
     options = sizing.workloads[0].options
     wanted = max(index for index, option in enumerate(options) if option.is_feasible)
-    told = explained(sizing, *given, options={sizing.workloads[0].name: wanted}).workloads[0]  # type: ignore[arg-type]
+    told = explained(sizing, *given, options={sizing.workloads[0].name: wanted}).workloads[0]
     assert told.options == options
     assert told.sensitivity is not None
     named = (told.sensitivity["accelerator"], told.sensitivity["accelerators"])

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -29,9 +30,11 @@ MOST_QUERIES = 14
 
 
 @cache
-def snapshot_text(inputs_text: str) -> str:
-    """The result of these inputs, computed once for all tests."""
-    return canonical_text(evaluate(PlanInputs.from_json(json.loads(inputs_text)), shipped_bank()))
+def evaluated(inputs_text: str) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The snapshot of these inputs and what was simulated for it, computed once for all tests."""
+    kept: list[Sizing] = []
+    snapshot = evaluate(PlanInputs.from_json(json.loads(inputs_text)), shipped_bank(), keep=kept.append)
+    return canonical_text(snapshot), services_of(kept[0])
 
 
 def make_finished_plan(setting: Setting, language: str = "en") -> Plan:
@@ -39,7 +42,7 @@ def make_finished_plan(setting: Setting, language: str = "en") -> Plan:
     plan = request_plan(
         engagement=setting.engagement, user=setting.lead, request_id=uuid.uuid4(), language=language
     )
-    text = snapshot_text(plan.inputs_text)
+    text, _ = evaluated(plan.inputs_text)
     Plan.objects.filter(pk=plan.pk).update(
         state=Plan.State.DONE,
         finished_at=timezone.now(),
@@ -246,22 +249,30 @@ def test_of_many_workloads_those_that_change_are_told_and_of_a_few_the_charts_ar
     assert one.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2 + 2
 
 
-def test_what_the_plan_simulated_is_not_simulated_again(
-    setting: Setting, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: list[Sizing] = []
-    evaluate(PlanInputs.from_json(plan.inputs), shipped_bank(), keep=kept.append)
-    Simulation.objects.create(plan=plan, services=services_of(kept[0]))
+@pytest.fixture
+def what_is_kept_is_forgotten() -> Iterator[None]:
+    yield
+    forget_all()
+
+
+@pytest.mark.usefixtures("what_is_kept_is_forgotten")
+def test_what_the_plan_simulated_is_not_simulated_again(setting: Setting, plan: Plan) -> None:
     client = signed_in(setting.reader)
-    forget_all()
-    simulated_anew = page(client, plan, is_fragment=True, electricity="0.9")
-    forget_all()
-    monkeypatch.setattr("planner.sizing.serving.plan.simulated_staffing", _refused)
-    assert page(client, plan, is_fragment=True, electricity="0.9") == simulated_anew
 
+    def first_look() -> str:
+        forget_all()
+        return page(client, plan, is_fragment=True, electricity="0.9")
 
-def _refused(*_: object) -> None:
-    raise AssertionError("simulated again")
+    simulated_anew = first_look()
+    _, services = evaluated(plan.inputs_text)
+    Simulation.objects.create(plan=plan, services=services)
+    assert first_look() == simulated_anew
+    ((workload, by_accelerator),) = services.items()
+    more_spare = {
+        name: found | {"coefficient": 100 * found["coefficient"]} for name, found in by_accelerator.items()
+    }
+    Simulation.objects.update(services={workload: more_spare})
+    assert ("<td>2 × L40S</td>" in simulated_anew, "<td>4 × L40S</td>" in first_look()) == (True, True)
 
 
 def test_a_plan_of_another_release_says_so(setting: Setting, plan: Plan) -> None:

@@ -1,6 +1,7 @@
 """What-if says what a whole new evaluation with the accelerators of the plan says, and leaves the plan alone."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from assessments.document import DocumentError, read_document
+from assessments.question_bank.profile import restricted
 from planner.charts.differences import remark_of_change, summary_of, workload_differences
 from planner.services.changes.lay import Changes, with_changes
 from planner.services.documents.assess import read_assess_document
@@ -17,6 +19,7 @@ from planner.services.frozen.inputs import PlanInputs, canonical_text
 from planner.services.what_if.look import what_if
 from planner.services.what_if.start import start_of
 from tests.planner.samples import shipped_bank
+from tests.planner.services.what_if.whole import copies, in_full
 
 HOSPITAL = Path(__file__).parents[4] / "examples" / "hospital.yaml"
 
@@ -75,6 +78,42 @@ def test_money_and_answers_change_what_a_whole_evaluation_changes() -> None:
     found = look(changes)
     assert verdicts(found) == verdicts(whole) != verdicts(plan())
     assert found["maturity"] == whole["maturity"]
+
+
+def options(snapshot: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what was sized, by workload and accelerator."""
+    return {
+        (one["name"], option["accelerator"]): option
+        for one in snapshot["sizing"]["workloads"]
+        for option in one["options"]
+    }
+
+
+@cache
+def many() -> tuple[PlanInputs, dict[str, Any]]:
+    """Twenty workloads, two of them services, and what they say in full."""
+    asked = replace(copies(inputs(), 20, services=2), samples=256)
+    return asked, in_full(asked, restricted(shipped_bank(), asked.profile))[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        Changes(budget_factor=0.3, owned_utilisation=0.9, electricity_usd_per_kwh=0.4),
+        Changes(hardware_price_factor=0.7, acquire="rent", deadline_quarters=-1),
+        Changes(answers={"se-04-threats": {"level": 5}, "hw-05-orchestration": {"level": 1}}),
+    ],
+    ids=["budget and use", "prices and renting", "answers"],
+)
+def test_of_twenty_workloads_every_number_is_that_of_a_whole_evaluation(changes: Changes) -> None:
+    asked, before = many()
+    bank = shipped_bank()
+    whole, _ = in_full(with_changes(asked, changes, bank), restricted(bank, asked.profile))
+    found = what_if(before, asked, bank, changes).after
+    assert verdicts(found) == verdicts(whole)
+    told, known = options(found), options(whole)
+    assert len({name for name, _ in told}) == 20
+    assert told == {place: known[place] for place in told}
 
 
 def test_what_the_sizing_does_not_read_sizes_nothing_again() -> None:
