@@ -9,6 +9,7 @@ unless somebody says otherwise:
 ('21. November 2026', '3,1 Mio. USD')
 """
 
+from assessments.language.countries import country_name, region_name
 from assessments.language.figures import (
     either,
     inside_a_sentence,
@@ -35,6 +36,7 @@ from assessments.language.messages import (
 __all__ = [
     "DEFAULT",
     "LANGUAGES",
+    "country_name",
     "current_language",
     "either",
     "inside_a_sentence",
@@ -45,6 +47,7 @@ __all__ = [
     "month",
     "number",
     "quoted",
+    "region_name",
     "say",
     "say_in",
     "say_plural",

@@ -1,5 +1,6 @@
 """Numbers, dates, money and lists, as the language of the context writes them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -13,6 +14,8 @@ from assessments.language.messages import current_language, say
 # English is the British one: 21 November 2026.
 _LOCALES = {"en": "en_GB"}
 _CAPITAL_NOUNS = ("de",)
+# From a first letter, behind a bracket or a quotation mark, to the next space.
+_WORD = re.compile(r"[^\W_]\S*")
 _MILLION = 1e6
 _BILLION = 1e9
 _THOUSAND = 1e3
@@ -123,7 +126,15 @@ def quoted(text: str) -> str:
 def inside_a_sentence(title: str) -> str:
     """Return a title as it stands within a sentence: with a small letter, but where nouns have a capital one.
 
-    >>> inside_a_sentence("Free power")
-    'free power'
+    Abbreviations and names with a capital inside keep theirs.
+
+    >>> inside_a_sentence("Free power"), inside_a_sentence("ML engineers on PostgreSQL and H100")
+    ('free power', 'ML engineers on PostgreSQL and H100')
     """
-    return title if current_language() in _CAPITAL_NOUNS else title.lower()
+    return title if current_language() in _CAPITAL_NOUNS else _WORD.sub(_lowered, title)
+
+
+def _lowered(found: re.Match[str]) -> str:
+    word = found[0]
+    is_model = word.isupper() and any(letter.isdigit() for letter in word)
+    return word if is_model or any(letter.isupper() for letter in word[1:]) else word.lower()

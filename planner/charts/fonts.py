@@ -38,8 +38,8 @@ rl_config.defaultGraphicsFontName = REGULAR
 # Each attribute of each shape would be checked again when it is set: a third of the time to draw a chart.
 rl_config.shapeChecking = 0
 
-from reportlab.pdfbase import pdfmetrics  # noqa: E402
-from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
+from reportlab.pdfbase import pdfmetrics  # noqa: E402 -- it reads the settings above as it is imported
+from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402 -- it reads the settings above as it is imported
 
 Run = tuple[str, str]
 

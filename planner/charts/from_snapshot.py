@@ -1,6 +1,6 @@
 """Every chart of a plan, by key: what the dashboard and the PDF both draw."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -65,14 +65,30 @@ def snapshot_charts(snapshot: Snapshot, before: Mapping[str, float | None] | Non
         }
 
 
-def what_if_charts(snapshot: Snapshot, remarks: Mapping[str, str]) -> dict[str, Chart]:
-    """Return the charts of verdicts and sizing alone: readiness, and requirements-<n> and costs-<n> per workload.
+def preview_charts(snapshot: Snapshot) -> dict[str, Chart]:
+    """Return roadmap and spending of a plan that is still being made, in its language; nothing else is known yet."""
+    language = language_of(snapshot)
+    with speaking(language):
+        source = say("The best schedule so far; costs are planning values in USD")
+        charts = {chart.key: chart for chart in plan_charts(snapshot)}
+        return {
+            key: replace(charts[key], source=source, paint=_in_language(language, charts[key].paint))
+            for key in ("roadmap", "spending")
+        }
 
-    remarks: what stands beside each workload in the matrix, by its name. Say and draw them in the plan's language.
+
+def what_if_charts(
+    snapshot: Snapshot, remarks: Mapping[str, str], drawn: Collection[str] = ()
+) -> dict[str, Chart]:
+    """Return the charts of verdicts and sizing alone: readiness, and requirements-<n> and costs-<n> of some workloads.
+
+    remarks: what stands beside each workload in the matrix, by its name. drawn: names of those that have charts of
+    their own; <n> counts all. Say and draw them in the plan's language.
     """
     charts = [_readiness(snapshot, remarks)]
     for index, workload in enumerate(reading.workloads(snapshot), start=1):
-        charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
+        if words(workload, "name") in drawn:
+            charts += [_requirements(snapshot, workload, index), _costs(snapshot, workload, index)]
     return {chart.key: chart for chart in charts}
 
 

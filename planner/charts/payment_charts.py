@@ -11,14 +11,14 @@ from planner.charts.model import Chart
 from planner.charts.reading import Snapshot, title_of
 from planner.charts.stacks import StackRow, yearly_stacks
 from planner.charts.thresholds import ThresholdRow, threshold_text, use_thresholds
-from planner.charts.way_payments import OWNED, Payments, payback_year, payments_of
+from planner.charts.way_payments import OWNED, Payments, payback_year, payments_of, ways_rate
 
 
 def payment_charts(
     snapshot: Snapshot, workload: Mapping[str, Any], index: int, source: str
 ) -> Iterator[Chart]:
     """Yield tco-<n>, for work that goes on cash-<n>, and break-even-<n>, of the judged option."""
-    payments = payments_of(reading.chosen_option(snapshot, workload))
+    payments = payments_of(reading.chosen_option(snapshot, workload), ways_rate(snapshot))
     if not payments:
         return
     title = title_of(workload)

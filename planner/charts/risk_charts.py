@@ -71,7 +71,7 @@ def _total_chart(snapshot: Snapshot, risk: CostRisk) -> Chart:
     return Chart(
         key="total-cost",
         title=say("What the whole plan may cost"),
-        units=say("USD over all quarters of the plan; chance to stay within"),
+        units=say("USD over all quarters together, whenever it is spent; chance to stay within"),
         source=say(_SOURCE),
         description="; ".join(
             say("{title}: {amount}, enough with a chance of {chance}", title=title,
@@ -93,5 +93,5 @@ def _amounts(snapshot: Snapshot, risk: CostRisk) -> list[Amount]:
     planned, budget = sum(numbers(roadmap, "spending")), sum(numbers(roadmap, "budget"))
     found = [Amount(say("Planned"), Certainty(planned, risk.chance(planned)), is_dashed=True)]
     if 0 < budget <= 2 * max(risk.total((0.996,))[0], planned):
-        found.append(Amount(say("Budget"), Certainty(budget, risk.chance(budget))))
+        found.append(Amount(say("Budget of all quarters"), Certainty(budget, risk.chance(budget))))
     return found

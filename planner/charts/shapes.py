@@ -38,7 +38,7 @@ class Label(UserNode):
         self.x, self.y, self.text, self.size = x, y, text, size
         self.font, self.paint, self.anchor = font, paint, anchor
 
-    def provideNode(self) -> Group:  # noqa: N802 (reportlab's name)
+    def provideNode(self) -> Group:  # noqa: N802 -- reportlab's name
         """Return the strings reportlab draws."""
         group = Group()
         x = self.x - text_width(self.text, self.size, self.font) * _SHIFT[self.anchor]
@@ -48,7 +48,7 @@ class Label(UserNode):
             x += run_width(piece, self.size, font)
         return group
 
-    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802 (reportlab's name)
+    def getBounds(self) -> tuple[float, float, float, float]:  # noqa: N802 -- reportlab's name
         """Return the box around the text: left, bottom, right, top."""
         width = text_width(self.text, self.size, self.font)
         left = self.x - width * _SHIFT[self.anchor]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.charts.figures import Interval, interval
-from planner.charts.reading import part
+from planner.charts.reading import Snapshot, part
 from planner.charts.way_charts import cheapest_way, way_title, ways_of
 
 OWNED = ("buy", "colocation")
 LONGEST = 12  # years that are told apart
+USUAL_RATE = 0.08  # a year, where neither constraints nor assumptions name another
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,55 @@ class Payments:
         return self.once + self.yearly * year
 
 
-def payments_of(option: Mapping[str, Any]) -> list[Payments]:
-    """Return the payments of each way that has a price; empty for a plan without them.
+def ways_rate(snapshot: Snapshot) -> float:
+    """Return the likely rate a year at which ways to get accelerators were compared."""
+    return rate_of(part(snapshot, "inputs", "assumptions"))
 
-    A way costs `once + years x yearly` in all. What is bought is paid at once, the rest in equal years.
+
+def rate_of(given: Mapping[str, Any]) -> float:
+    """Return the likely discount rate a year of constraints or assumptions."""
+    found = interval(given.get("discount_rate"))
+    return USUAL_RATE if found is None else found.p50
+
+
+def present_share(years: int, rate: float) -> float:
+    """Return the present value of a USD that is paid in equal parts at the end of each year.
+
+    (1 - (1 + rate)^-years) / rate / years.
+
+    >>> round(present_share(4, 0.08), 4)
+    0.828
+    """
+    return (1 - (1 + rate) ** -years) / rate / years if rate else 1.0
+
+
+def paid_at_once(total: float, present: float, share: float) -> float:
+    """Return what is paid at once where `total` is worth `present` today and a USD paid later is worth `share`.
+
+    A snapshot keeps no payments by year: they follow from what discounting takes away from the later ones.
+
+    >>> round(paid_at_once(1000.0, 920.0, 0.8))
+    600
+    """
+    return (present - share * total) / (1 - share)
+
+
+def payments_of(option: Mapping[str, Any], rate: float) -> list[Payments]:
+    """Return the payments of each way that has a price; empty for a plan without them. rate: a year.
+
+    A way costs `once + years x yearly` in all, which is its likely sum; discounted, it is its likely net present cost.
+    What is bought is paid at once, the rest in equal years.
     """
     ways = ways_of(option)
     years = interval(part(option, "comparison").get("years"))
     count = None if years is None else min(max(1, round(years.p50)), LONGEST)
+    share = _share_of(ways.get("rent", {})) if count is None else present_share(count, rate)
     best = cheapest_way(ways) if ways else ""
-    rent = _discount(ways.get("rent", {}))
     found = []
     for name, way in ways.items():
         total = interval(way.get("total_usd"))
         if total is not None:
-            once = min(max(_once(option, name, way, rent), 0.0), total.p50)
+            once = min(max(_once(option, name, way, share), 0.0), total.p50)
             found.append(
                 Payments(
                     name, way_title(option, name), once, (total.p50 - once) / (count or 1), count, total,
@@ -58,25 +93,23 @@ def payments_of(option: Mapping[str, Any]) -> list[Payments]:
     return found
 
 
-def _once(option: Mapping[str, Any], name: str, way: Mapping[str, Any], discount: float | None) -> float:
-    """Return what a way pays at once: the purchase, or the part of it that the work pays when it shares the machines.
-
-    That part is not told: it follows from what discounting takes away, as only later payments are discounted.
-    """
+def _once(option: Mapping[str, Any], name: str, way: Mapping[str, Any], share: float | None) -> float:
+    """Return what a way pays at once: the purchase, or the part of it that shared work pays."""
     purchase = interval(option.get("purchase_usd"))
-    if name not in OWNED or purchase is None:
+    if name not in OWNED or (purchase is not None and not purchase.p50):
         return 0.0
-    if part(option, "comparison").get("basis") != "amortised":
-        return purchase.p50
+    comparison = part(option, "comparison")
+    if comparison.get("years") is None and comparison.get("basis") != "amortised":
+        return 0.0 if purchase is None else purchase.p50
     total, present = interval(way.get("total_usd")), interval(way.get("net_present_cost_usd"))
-    if total is None or present is None or discount is None or discount >= 1:
+    if total is None or present is None or share is None or share >= 1:
         return 0.0
-    return min((present.p50 - discount * total.p50) / (1 - discount), purchase.p50)
+    return paid_at_once(total.p50, present.p50, share)
 
 
-def _discount(way: Mapping[str, Any]) -> float | None:
-    """Return the present value of a USD that is paid over the years, from a way that pays nothing at once."""
-    total, present = interval(way.get("total_usd")), interval(way.get("net_present_cost_usd"))
+def _share_of(rent: Mapping[str, Any]) -> float | None:
+    """Return the present value of a USD that is paid during a run, from a way that pays nothing at once."""
+    total, present = interval(rent.get("total_usd")), interval(rent.get("net_present_cost_usd"))
     return None if total is None or present is None or not total.p50 else present.p50 / total.p50
 
 

@@ -16,12 +16,7 @@ from planner.reports.content.wording import short
 from planner.reports.page import Footer, build, document
 from planner.reports.sections import VARIANTS, flow_of
 from planner.reports.sections.cover import CoverPage
-from planner.reports.theme import Look, default_look
-
-# CLDR, supplemental measurement data, paper size "US-Letter" (by ISO 3166-1 alpha-3).
-LETTER_COUNTRIES = frozenset(
-    ("BLZ", "CAN", "CHL", "COL", "CRI", "GTM", "MEX", "NIC", "PAN", "PHL", "PRI", "SLV", "USA", "VEN")
-)
+from planner.reports.theme import Look, default_look, usual_paper
 
 
 def build_pdf(
@@ -48,12 +43,6 @@ def build_pdf(
     look = (look or default_look()).branded(brand).on(paper or usual_paper(snapshot))
     with speaking(language_of(snapshot)):
         return _built(snapshot, variant, look, earlier)
-
-
-def usual_paper(snapshot: Snapshot) -> str:
-    """Return the paper of the country the organisation is in; A4 if it is not known."""
-    country = words(part(snapshot, "inputs", "organisation"), "country").upper()
-    return "letter" if country in LETTER_COUNTRIES else "a4"
 
 
 def _built(snapshot: Snapshot, variant: str, look: Look, earlier: Mapping[str, Any] | None) -> bytes:

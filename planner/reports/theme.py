@@ -11,6 +11,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 
 from planner.charts.fonts import BOLD, ITALIC, REGULAR
+from planner.charts.reading import Snapshot, part, words
 from planner.charts.theme import DEFAULTS, LIGHT, Paint, Theme, theme_from_stylesheet, theme_from_values
 from planner.reports.brand import UNBRANDED, Brand
 
@@ -38,6 +39,10 @@ class Paper:
         return self.page_height - TOP - BOTTOM
 
 
+# CLDR, supplemental measurement data, paper size "US-Letter" (by ISO 3166-1 alpha-3).
+LETTER_COUNTRIES = frozenset(
+    ("BLZ", "CAN", "CHL", "COL", "CRI", "GTM", "MEX", "NIC", "PAN", "PHL", "PRI", "SLV", "USA", "VEN")
+)
 PAPERS = {name: Paper(name, *size) for name, size in (("a4", A4), ("letter", LETTER))}
 
 
@@ -132,3 +137,9 @@ def theme_from_file(path: Path) -> Theme:
 def default_look() -> Look:
     """Return the look of the installed stylesheet; the built-in colours where none is installed."""
     return look_of(theme_from_file(TOKENS) if TOKENS.is_file() else LIGHT)
+
+
+def usual_paper(snapshot: Snapshot) -> str:
+    """Return the paper of the country the organisation is in; A4 if it is not known."""
+    country = words(part(snapshot, "inputs", "organisation"), "country").upper()
+    return "letter" if country in LETTER_COUNTRIES else "a4"

@@ -23,14 +23,21 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
     return {words(question, "id"): words(question, "text") for _, _, question in questions(snapshot)}
 
 
-def _answers(snapshot: Snapshot) -> Table:
-    columns = (
+def _first_columns(key: str, title: str) -> tuple[Column, ...]:
+    """Return the columns that the tables of answers and of settled values begin with. key, title: of what was said."""
+    return (
         Column("question", say("Question"), width=60),
         Column("id", say("Id"), width=20),
-        Column("answer", say("Answer"), width=60),
+        Column(key, title, width=60),
         Column("by", say("By"), width=24),
         Column("basis", say("Basis"), width=13),
         Column("date", say("Date"), "date", 12),
+    )
+
+
+def _answers(snapshot: Snapshot) -> Table:
+    columns = (
+        *_first_columns("answer", say("Answer")),
         Column("evidence", say("Evidence attached"), width=10),
         Column("signed", say("Countersigned"), width=13),
         Column("counts", say("Replaced by"), width=26),
@@ -61,12 +68,7 @@ def _answer(one: Mapping[str, Any], texts: dict[str, str], settled: dict[str, Ma
 
 def _settled(snapshot: Snapshot) -> Table:
     columns = (
-        Column("question", say("Question"), width=60),
-        Column("id", say("Id"), width=20),
-        Column("value", say("Value that counts"), width=60),
-        Column("by", say("By"), width=24),
-        Column("basis", say("Basis"), width=13),
-        Column("date", say("Date"), "date", 12),
+        *_first_columns("value", say("Value that counts")),
         Column("kind", say("Kind"), span=2),
         Column("reason", say("Reason"), span=3),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import say
+from assessments.language import country_name, region_name, say
 from assessments.question_bank.product_names import product_name
 from planner.charts.figures import interval, number
 from planner.charts.plan_charts import role_title
@@ -49,10 +49,12 @@ def _estate(snapshot: Snapshot) -> Iterator[Row]:
         title = role_title(words(role, "role"))
         yield _amount(snapshot, say("Staff"), title, part(role, "count"), "fte")
     for site in rows(estate, "sites"):
-        named = " ".join(text for text in (words(site, "name"), words(site, "country")) if text)
+        named = ", ".join(
+            text for text in (words(site, "name"), country_name(words(site, "country"))) if text
+        )
         yield _amount(snapshot, say("Site"), named, part(site, "power_watts"), "watts")
     if region := words(estate, "grid_region"):
-        yield (say("Electricity grid"), region, None, None, None, "", say("answer"), None, "")
+        yield (say("Electricity grid"), region_name(region), None, None, None, "", say("answer"), None, "")
 
 
 def _amount(snapshot: Snapshot, about: str, what: str, value: Mapping[str, Any], unit: str) -> Row:

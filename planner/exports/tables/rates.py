@@ -1,24 +1,16 @@
 """The discount rates that a reader may change; everything discounted in the workbook refers to these cells."""
 
-from typing import Any
-
 from assessments.language import say
-from planner.charts.figures import interval
 from planner.charts.reading import Snapshot, part
+from planner.charts.way_payments import rate_of, ways_rate
 from planner.exports.model import Column, Table
 
-USUAL_RATE = 0.08  # a year, where neither constraints nor assumptions name another
 PLAN_RATE, WAYS_RATE = "<rates.rate.0>", "<rates.rate.1>"
 
 
 def plan_rate(snapshot: Snapshot) -> float:
     """Return the rate a year at which the plan's money is discounted."""
-    return _rate(part(snapshot, "inputs", "constraints"))
-
-
-def ways_rate(snapshot: Snapshot) -> float:
-    """Return the likely rate a year at which ways to get accelerators were compared."""
-    return _rate(part(snapshot, "inputs", "assumptions"))
+    return rate_of(part(snapshot, "inputs", "constraints"))
 
 
 def rates_table(snapshot: Snapshot) -> Table:
@@ -32,8 +24,3 @@ def rates_table(snapshot: Snapshot) -> Table:
     return Table(
         "rates", say("Discount rates"), columns, found, note=note, entries=(("rate", 0), ("rate", 1))
     )
-
-
-def _rate(given: Any) -> float:
-    found = interval(part(given).get("discount_rate"))
-    return USUAL_RATE if found is None else found.p50

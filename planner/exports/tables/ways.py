@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assessments.language import say
@@ -10,39 +9,9 @@ from planner.charts import reading
 from planner.charts.figures import Interval, interval
 from planner.charts.reading import Snapshot, part, title_of
 from planner.charts.way_charts import cost_of, way_title, ways_of
+from planner.charts.way_payments import LONGEST, Payments, payments_of, present_share, ways_rate
 from planner.exports.model import Column, Live, Row, Table, Value
-from planner.exports.tables.rates import WAYS_RATE, ways_rate
-
-MOST_YEARS = 15  # that get a column each
-
-
-@dataclass(frozen=True, slots=True)
-class Payments:
-    """USD paid at once, and at the end of each year."""
-
-    at_once: float
-    yearly: float
-
-
-def payments_of(total: float, present: float, years: int, rate: float) -> Payments | None:
-    """Return the payments that add up to `total`, and to `present` when discounted; None if there are none.
-
-    total = at_once + years · yearly; present = at_once + yearly · (1 − (1 + rate)^−years) / rate.
-
-    >>> payments_of(1400.0, 1000 + 100 * 3.3121268400, 4, 0.08)
-    Payments(at_once=1000.0, yearly=100.0)
-    """
-    if rate <= 0 or years < 1:
-        return None
-    annuity = (1 - (1 + rate) ** -years) / rate
-    yearly = (total - present) / (years - annuity)
-    at_once = total - years * yearly
-    slack = 1e-9 * abs(total)
-    if at_once < -slack or yearly < -slack:
-        return None
-    if at_once <= slack:  # nothing but yearly payments, up to rounding
-        return Payments(0.0, total / years)
-    return Payments(round(at_once, 6), round(yearly, 6))
+from planner.exports.tables.rates import WAYS_RATE
 
 
 def way_tables(snapshot: Snapshot) -> Iterator[Table]:
@@ -72,8 +41,9 @@ def _table(
         Column("high", say("P90, USD"), "usd", 15),
         Column("use", say("Pays from a use of"), "share", 12),
     )
+    paid = {one.name: one for one in payments_of(option, rate)} if years else {}
     found = tuple(
-        _row(key, way_title(option, name), way, years, rate, index)
+        _row(key, way_title(option, name), way, paid.get(name), years, rate, index)
         for index, (name, way) in enumerate((n, w) for n, w in ways.items() if cost_of(w) is not None)
     )
     note = say(
@@ -88,7 +58,7 @@ def _table(
 def _years(option: Mapping[str, Any]) -> int:
     """Return how many years have a column; none for a run, or where the years are no whole number."""
     known = interval(part(option, "comparison").get("years"))
-    if known is None or not known.is_exact or known.p50 != round(known.p50) or known.p50 > MOST_YEARS:
+    if known is None or not known.is_exact or known.p50 != round(known.p50) or known.p50 > LONGEST:
         return 0
     return round(known.p50)
 
@@ -97,10 +67,11 @@ def _year_key(year: int) -> str:
     return f"year-{year}"
 
 
-def _row(key: str, title: str, way: Mapping[str, Any], years: int, rate: float, index: int) -> Row:
+def _row(
+    key: str, title: str, way: Mapping[str, Any], paid: Payments | None, years: int, rate: float, index: int
+) -> Row:
     total, present = interval(way.get("total_usd")), cost_of(way)
     use = interval(way.get("break_even_utilisation"))
-    known = _live_cells(key, total, present, years, rate, index)
     fixed: tuple[Value, ...] = (
         *([None] * (years + 1)),
         None if total is None else total.p50,
@@ -108,7 +79,7 @@ def _row(key: str, title: str, way: Mapping[str, Any], years: int, rate: float, 
     )
     return (
         title,
-        *(known or fixed),
+        *(_live_cells(key, paid, present, years, rate, index) or fixed),
         None if present is None else present.p10,
         None if present is None else present.p90,
         None if use is None else use.p50,
@@ -116,24 +87,21 @@ def _row(key: str, title: str, way: Mapping[str, Any], years: int, rate: float, 
 
 
 def _live_cells(
-    key: str, total: Interval | None, present: Interval | None, years: int, rate: float, index: int
+    key: str, paid: Payments | None, present: Interval | None, years: int, rate: float, index: int
 ) -> tuple[Value, ...] | None:
     """Return payments, their sum and their present value as formulas; None where that is not what was computed."""
-    if total is None or present is None:
+    if paid is None or present is None or rate <= 0 or paid.years != years:
         return None
-    paid = payments_of(total.p50, present.p50, years, rate)
-    if paid is None:
-        return None
-    annuity = (1 - (1 + rate) ** -years) / rate
-    discounted = paid.at_once + paid.yearly * annuity
+    at_once, yearly = round(paid.once, 6), round(paid.yearly, 6)
+    discounted = at_once + yearly * years * present_share(years, rate)
     if not math.isclose(discounted, present.p50, rel_tol=1e-6, abs_tol=0.01):
         return None
     once, first, last = (
         f"<{key}.{column}.{index}>" for column in ("at-once", _year_key(1), _year_key(years))
     )
     return (
-        paid.at_once,
-        *([paid.yearly] * years),
-        Live(paid.at_once + years * paid.yearly, f"=SUM({once}:{last})"),
+        at_once,
+        *([yearly] * years),
+        Live(at_once + years * yearly, f"=SUM({once}:{last})"),
         Live(discounted, f"={once}+NPV({WAYS_RATE},{first}:{last})"),
     )

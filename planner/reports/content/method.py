@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import localised, say, to_say
+from assessments.language import country_name, localised, region_name, say, to_say
 from assessments.question_bank.product_names import product_name
 from planner.charts.figures import Interval, interval, number, quantity, quarter, with_span
 from planner.charts.plan_charts import role_title
@@ -13,7 +13,7 @@ from planner.reports.content.matters import what_matters
 from planner.reports.content.model import AssumptionsPage, Page, Point, Table
 from planner.reports.content.organisation import assumed_values
 from planner.reports.content.wording import joined, short
-from planner.reports.content.written import field_name, inferred, written
+from planner.reports.content.written import field_name, inferred, written, written_field
 
 ESTATE = {
     "host_memory_bytes": (to_say("Host memory"), "bytes"),
@@ -196,11 +196,18 @@ def _estate(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     for site in rows(estate, "sites"):
         yield (
             say("Site"),
-            " ".join([short(words(site, "name", say("unnamed")), 60), words(site, "country")]).strip(),
+            ", ".join(_named(site)),
             _sources(site),
         )
     if region := words(estate, "grid_region"):
-        yield say("Electricity grid"), short(region, 40), say("answer")
+        yield say("Electricity grid"), short(region_name(region), 60), say("answer")
+
+
+def _named(site: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a site is called, and where it is."""
+    yield short(words(site, "name", say("unnamed")), 60)
+    if country := words(site, "country"):
+        yield short(country_name(country), 60)
 
 
 def _estimate(value: Interval, unit: str) -> str:
@@ -221,7 +228,7 @@ def _workloads(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     titles = {words(w, "name"): short(title_of(w)) for w in workloads(snapshot)}
     for item in rows(part(snapshot, "inputs"), "workloads"):
         shown = [
-            f"{field_name(name)} {short(written(value), 110)}"
+            f"{field_name(name)} {short(written_field(name, value), 110)}"
             for name, value in item.items()
             if name not in ("name", "title") and value not in (None, "", [], ())
         ]

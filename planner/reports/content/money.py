@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import listed, say, say_plural
+from assessments.language import country_name, listed, say, say_plural
 from planner.charts import reading
 from planner.charts.figures import Interval, chance, interval, number, percent, quantity, span, with_span
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, title_of, words
@@ -80,8 +80,8 @@ def _money_lead(roadmap: Mapping[str, Any], spending: list[float], budget: list[
     if share is not None:
         parts.append(
             say(
-                "When durations and costs vary as they usually do, the plan stays inside its budget with {chance} "
-                "probability.",
+                "When durations and costs vary as they usually do, the plan stays inside its budget in every quarter "
+                "with {chance} probability.",
                 chance=chance(share),
             )
         )
@@ -164,7 +164,10 @@ def power_page(snapshot: Snapshot) -> Page | None:
 def _places(snapshot: Snapshot) -> Iterator[Point]:
     """Yield where the machines can stand: each site with its power and racks, and where data must stay."""
     sites = [_site(site) for site in rows(part(snapshot, "inputs", "estate"), "sites")]
-    stay = [str(country) for country in reading.values(part(snapshot, "inputs", "constraints"), "residency")]
+    stay = [
+        country_name(str(country))
+        for country in reading.values(part(snapshot, "inputs", "constraints"), "residency")
+    ]
     if sites:
         yield Point(say("Where the machines can stand"), sentence("; ".join(sites[:6])))
     if stay:
@@ -172,7 +175,8 @@ def _places(snapshot: Snapshot) -> Iterator[Point]:
 
 
 def _site(site: Mapping[str, Any]) -> str:
-    name = ", ".join(t for t in (short(words(site, "name", say("unnamed")), 60), words(site, "country")) if t)
+    place = country_name(words(site, "country"))
+    name = ", ".join(text for text in (short(words(site, "name", say("unnamed")), 60), place) if text)
     power, racks = interval(site.get("power_watts")), interval(site.get("racks"))
     given = [with_span(power, "W")] if power is not None else []
     if racks is not None:

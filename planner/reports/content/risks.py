@@ -64,7 +64,7 @@ def _lead(snapshot: Snapshot) -> str:
         if item.period is not None and (share := number(chances.get(item.name))) is not None
     ]
     if (share := number(robustness.get("in_budget"))) is not None:
-        held.append(say("the budget {chance}", chance=chance(share)))
+        held.append(say("the budget in every quarter {chance}", chance=chance(share)))
     if not held:
         return say("Sorted by what moves the result most: dates and money first, then what is not known.")
     drawn = localised(f"{whole(robustness, 'draws') or 0:,}")
@@ -118,7 +118,10 @@ def _budget(snapshot: Snapshot) -> Iterator[Point]:
     if share is not None and share < 0.9:
         yield Point(
             say("The budget"),
-            say("{chance} chance that the plan costs more than its budget gives.", chance=chance(1 - share)),
+            say(
+                "{chance} chance that the budget is exceeded in at least one quarter.",
+                chance=chance(1 - share),
+            ),
         )
 
 

@@ -20,14 +20,22 @@ def robustness_table(snapshot: Snapshot) -> Table | None:
 
 
 def robustness_basis(snapshot: Snapshot) -> str:
-    """Say what the chances are made of."""
-    draws = whole(part(snapshot, "roadmap", "robustness"), "draws") or 0
-    return say(
+    """Say what the chances are made of, and what that of the budget is not."""
+    held = part(snapshot, "roadmap", "robustness")
+    draws = whole(held, "draws") or 0
+    basis = say(
         "Over {draws} draws of durations, efforts and costs, in the order of the plan. People: that those who are"
         " planned for can do all of their work in every quarter; a plan that uses a role to the last hour has a chance"
         " near one half.",
         draws=localised(f"{draws:,}"),
     )
+    if number(held.get("in_budget")) is None:
+        return basis
+    budget = say(
+        "Budget: that it is kept in every quarter, delays included. Whether the whole plan costs no more than all"
+        " quarters give together is another question, which the curve of the whole cost answers."
+    )
+    return f"{basis} {budget}"
 
 
 def _rows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -38,7 +46,7 @@ def _rows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         if item.period is not None and share is not None:
             yield _date(snapshot, item), chance(share)
     if (share := number(held.get("in_budget"))) is not None:
-        yield say("No more is spent than the budget gives"), chance(share)
+        yield say("The budget is kept in every quarter"), chance(share)
     for role, value in part(held, "people").items():
         if (share := number(value)) is not None:
             yield say("Enough people: {role}", role=role_title(role)), chance(share)

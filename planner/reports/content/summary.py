@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.language import localised, say, say_plural
+from assessments.language import country_name, localised, say, say_plural
 from planner.charts.figures import NOTHING, chance, date_text, number, percent, quantity, quarter, score
 from planner.charts.reading import Snapshot, numbers, part, periods, rows, words
 from planner.reports.content.decisions import decisions_of
@@ -20,7 +20,7 @@ def cover_of(snapshot: Snapshot) -> Cover:
     versions = part(snapshot, "versions")
     facts = (
         (say("Sector"), capital(words(organisation, "sector", NOTHING))),
-        (say("Country"), words(organisation, "country", NOTHING)),
+        (say("Country"), country_name(words(organisation, "country")) or NOTHING),
         (
             say("Question bank"),
             say(
@@ -152,7 +152,7 @@ def _money_note(budget: float | None, share: float | None, most: str, ends: str)
     else:
         yield say("of {money} budgeted", money=quantity(budget, "USD"))
         if share is not None:
-            yield say("{chance} chance to stay inside it", chance=chance(share))
+            yield say("{chance} chance to stay inside it in every quarter", chance=chance(share))
     if ends:
         yield say("{ends} with every task at its low or high estimate", ends=ends)
     if most:

@@ -80,8 +80,8 @@ def inside(title: str) -> str:
     >>> inside("Data and models"), inside("AI centre of excellence")
     ('data and models', 'AI centre of excellence')
     """
-    title = short(title)
-    return title if title[1:2].isupper() else inside_a_sentence(title[:1]) + title[1:]
+    first, space, others = short(title).partition(" ")
+    return inside_a_sentence(first) + space + others
 
 
 def in_list(title: str) -> str:

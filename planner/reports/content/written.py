@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.language import localised, say, to_say
+from assessments.language import country_name, localised, say, to_say
 from planner.charts.figures import number, quantity
 from planner.reports.content.wording import plain_quarters
 
@@ -122,6 +122,17 @@ def written(value: Any) -> str:
     return say(_WORDS[text]) if text in _WORDS else plain_quarters(text.replace("_", " "))
 
 
+def written_field(name: str, value: Any) -> str:
+    """Write the value of a key: countries by their names, all else as `written` does.
+
+    >>> written_field("residency", ["DEU", "FRA"]), written_field("copies", 2)
+    ('Germany, France', '2')
+    """
+    if name == "residency" and isinstance(value, list | tuple):
+        return ", ".join(country_name(str(country)) for country in value)
+    return written(value)
+
+
 def inferred(text: str) -> str:
     """Write what the sizing inferred, whose key stands before a colon.
 
@@ -138,4 +149,6 @@ def _mapping(value: Mapping[str, Any]) -> str:
             f" ({written(value['low'])}–{written(value['high'])})" if {"low", "high"} <= value.keys() else ""
         )
         return written(value["likely"]) + ends
-    return ", ".join(f"{field_name(str(name))} {written(part)}" for name, part in value.items())
+    return ", ".join(
+        f"{field_name(str(name))} {written_field(str(name), part)}" for name, part in value.items()
+    )

@@ -77,7 +77,7 @@ def test_plans_without_ranges_have_neither_chart() -> None:
 
 def test_the_whole_cost_is_told_with_p50_p80_plan_and_budget() -> None:
     chart = snapshot_charts(everything())["total-cost"]
-    assert [row[0] for row in chart.table][4::3] == ["P50", "P80", "Budget"]
+    assert [row[0] for row in chart.table][4::3] == ["P50", "P80", "Budget of all quarters"]
     assert [row[2] for row in chart.table][:9] == [f"{n} %" for n in range(10, 100, 10)]
     assert chart.description.startswith("P50: ")
     assert "; Planned: " in chart.description

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.spreadsheet_text import safe_text
 from planner.exports.csv_files import build_csv_archive
-from planner.exports.spreadsheet_text import safe_text
 from planner.exports.tables import export_of
 from tests.effort import examples
 from tests.planner.reports.snapshots import Json, hospital, informed, nothing_known, renamed

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from planner.exports.slides.build import build_slides
+from planner.reports.brand import Brand
+from tests.planner.reports.brands import brand
 from tests.planner.reports.snapshots import (
     FINGERPRINT,
     Json,
@@ -42,14 +46,59 @@ def charts(deck: Any) -> list[Any]:
     return [s.chart for slide in deck.slides for s in slide.shapes if getattr(s, "has_chart", False)]
 
 
-def test_the_first_slide_answers_with_matrix_figures_and_decisions() -> None:
-    first = read(build_slides(hospital())).slides[0]
+def test_the_slide_after_the_cover_answers_with_matrix_figures_and_decisions() -> None:
+    first = read(build_slides(hospital())).slides[1]
     assert first.shapes.title.text.startswith("Coding of discharge letters can go live in Q2 2027")
     table = next(shape.table for shape in first.shapes if shape.has_table)
     assert [cell.text for cell in table.rows[1].cells][:2] == ["Clinical assistant", "◐"]
     assert table.cell(1, 13).text == "live in Q4 2027"
     shown = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
     assert sum(text.startswith(("1  ", "2  ", "3  ")) for text in shown) == 3
+
+
+def colours(shape: Any) -> set[str]:
+    return {str(one.get("val")) for one in shape._element.xpath(".//a:srgbClr")}
+
+
+def pictures(slide: Any) -> list[Any]:
+    return [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+
+
+def test_the_cover_says_whose_report_it_is_about_what_and_how_it_is_kept() -> None:
+    cover = read(build_slides(hospital())).slides[0]
+    shown = [shape.text_frame.text for shape in cover.shapes if shape.has_text_frame]
+    assert cover.shapes.title.text == "St. Hedwig Hospital Group"
+    assert {"PLUMBLINE", "Confidential"} <= set(shown)
+    assert any("Country  Germany" in text for text in shown)
+    assert any(FINGERPRINT in text for text in shown)
+    assert pictures(cover) == []
+
+
+def test_a_brand_gives_logo_line_and_colours_to_every_slide() -> None:
+    deck = read(build_slides(hospital(), brand()))
+    for slide in deck.slides:
+        logo = pictures(slide)
+        assert len(logo) == 1
+        assert logo[0].image.blob == brand().logo
+        title = slide.shapes.title
+        assert title.left + title.width <= logo[0].left or logo[0].top + logo[0].height <= title.top
+        assert any(s.has_text_frame and "For the board only <b>" in s.text_frame.text for s in slide.shapes)
+    cover, answer = deck.slides[0], deck.slides[1]
+    assert cover.shapes[0].fill.fore_color.rgb == RGBColor.from_string("7A1F3D")
+    assert colours(answer.shapes.title) == {"A63A1E"}
+    table = next(shape.table for shape in answer.shapes if shape.has_table)
+    assert table.cell(0, 0).fill.fore_color.rgb == RGBColor.from_string("7A1F3D")
+    assert not any("PLUMBLINE" in text for text in texts(deck))
+
+
+def test_a_brand_leaves_the_colours_of_charts_alone() -> None:
+    plain, branded = (charts(read(build_slides(informed(), one))) for one in (Brand(), brand()))
+    assert [colours(chart) for chart in plain] == [colours(chart) for chart in branded]
+
+
+def test_the_same_brand_gives_the_same_bytes() -> None:
+    assert build_slides(hospital(), brand()) == build_slides(hospital(), brand())
+    assert build_slides(hospital(), brand()) != build_slides(hospital(), brand(second="#0d5c70"))
 
 
 def test_charts_are_native_and_bear_the_numbers_of_the_plan() -> None:

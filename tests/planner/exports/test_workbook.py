@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from planner.charts.reading import chosen_option, workloads
+from planner.charts.way_payments import payments_of, ways_rate
 from planner.exports.tables import export_of
 from planner.exports.workbook import LONGEST_CELL, build_workbook
 from planner.sizing.money.finance import net_present_value
@@ -108,6 +110,16 @@ def test_live_cells_show_what_the_snapshot_says() -> None:
     cells = row_of(content, "Money", "Rented on demand")
     assert cells[1:6] == [0, 100e3, 100e3, 100e3, 100e3]
     assert cells[6:8] == pytest.approx([ways["rent"]["total_usd"], ways["rent"]["net_present_cost_usd"]])
+
+
+def test_what_a_way_pays_at_once_and_each_year_is_what_the_charts_show() -> None:
+    snapshot = bought()
+    content = build_workbook(snapshot)
+    option = chosen_option(snapshot, workloads(snapshot)[0])
+    shown = {one.title: one for one in payments_of(option, ways_rate(snapshot))}
+    assert len(shown) >= 3
+    for title, one in shown.items():
+        assert row_of(content, "Money", title)[1:3] == pytest.approx([one.once, one.yearly])
 
 
 def test_a_changed_discount_rate_reaches_everything_that_is_discounted() -> None:

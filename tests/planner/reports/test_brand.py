@@ -5,22 +5,11 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from accounts.services import read_logo
 from planner.reports.brand import Brand
 from planner.reports.build import build_pdf
 from planner.reports.theme import default_look
-from tests.accounts.logos import picture
+from tests.planner.reports.brands import brand
 from tests.planner.reports.snapshots import hospital
-
-
-def brand(**given: Any) -> Brand:
-    whole = {
-        "main": "#7a1f3d",
-        "second": "#a63a1e",
-        "logo": read_logo(picture()),
-        "cover_text": "For the board only <b>",
-    }
-    return Brand(**whole | given)
 
 
 def read(shown: Brand) -> PdfReader:
@@ -31,7 +20,7 @@ def images(reader: PdfReader) -> list[int]:
     """How many pictures each page refers to."""
     found = []
     for page in reader.pages:
-        objects: Any = page["/Resources"].get("/XObject", {})  # type: ignore[attr-defined]
+        objects: Any = page["/Resources"].get("/XObject", {})  # type: ignore[attr-defined]  # -- a dictionary of PDF
         found.append(sum(one.get_object().get("/Subtype") == "/Image" for one in objects.values()))
     return found
 

@@ -103,8 +103,8 @@ def test_three_numbers_stand_on_the_first_page() -> None:
     ]
     assert figures[0].note == "None is ready today; the first follows in Q2 2027; one is late."
     assert figures[1].note == (
-        "Of 5.4 M USD budgeted; 78 % chance to stay inside it; 2.1–3.6 M USD with every task at its low or high "
-        "estimate; most in Q3 2027."
+        "Of 5.4 M USD budgeted; 78 % chance to stay inside it in every quarter; 2.1–3.6 M USD "
+        "with every task at its low or high estimate; most in Q3 2027."
     )
     assert figures[2].note == "P10–P90: 35–46; 48 claimed, the rest is without evidence."
 
@@ -222,6 +222,15 @@ def test_people_short_of_the_need_are_named_with_the_quarter() -> None:
     page = report_content(snapshot).people
     assert page is not None
     assert page.headline == "ML engineers fall short: 3 needed in Q3 2027, 1 there"
+
+
+def test_people_who_suffice_are_named_as_one_writes_them() -> None:
+    snapshot = hospital()
+    for role in snapshot["roadmap"]["people"]:
+        role["capacity"] = [10.0 if role["role"] == "ml_engineers" else 100.0] * 12
+    page = report_content(snapshot).people
+    assert page is not None
+    assert page.headline == "The plan fits the people there are; ML engineers are the tightest at 30 %"
 
 
 def test_a_plan_that_is_not_proven_says_how_far_it_may_be_from_the_best() -> None:

@@ -7,7 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from planner.models import Plan
-from planner.reports.build import build_pdf, usual_paper
+from planner.reports.build import build_pdf
+from planner.reports.theme import usual_paper
 from planner.services.plans.draw import draw_report
 from tests.planner.reports.snapshots import Json, hospital
 

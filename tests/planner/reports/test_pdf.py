@@ -149,7 +149,7 @@ def test_bookmarks_and_contents_lead_to_the_right_pages(report: PdfReader) -> No
     places = dict(outline(report))
     assert f"The roadmap {places['The roadmap'] + 1}" in contents
     assert f"Assumptions {places['Assumptions'] + 1}" in contents
-    links = [note.get_object() for note in report.pages[2]["/Annots"]]  # type: ignore[attr-defined]
+    links = [note.get_object() for note in report.pages[2]["/Annots"]]  # type: ignore[attr-defined]  # -- a list of PDF
     assert len(links) == len(outline(report)) - 2
 
 
@@ -168,16 +168,16 @@ def test_the_file_says_what_it_is(report: PdfReader) -> None:
     assert information.author == "Plumbline"
     assert information.subject is not None
     assert FINGERPRINT in information.subject
-    catalogue = report.trailer["/Root"]
-    assert catalogue["/Lang"] == "en"  # type: ignore[index]
-    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    catalogue: Any = report.trailer["/Root"]
+    assert catalogue["/Lang"] == "en"
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 @pytest.mark.parametrize("make", [hospital, lambda: renamed("医院 ✓ мир")])
 def test_every_font_is_embedded(make: Make) -> None:
     fonts = {}
     for page in read(make()).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]  # -- a dictionary of PDF
             found = font.get_object()
             fonts[found["/BaseFont"]] = found
     assert all("FontFile2" in str(font["/FontDescriptor"].get_object().keys()) for font in fonts.values())
@@ -225,7 +225,7 @@ def test_markup_stays_text(text: str) -> None:
     for page in reader.pages:
         for note in page.get("/Annots", []):
             assert "/URI" not in str(note.get_object())
-        assert "/Image" not in str(page["/Resources"].get("/XObject", {}))  # type: ignore[attr-defined]
+        assert "/Image" not in str(page["/Resources"].get("/XObject", {}))  # type: ignore[attr-defined]  # -- a dictionary of PDF
 
 
 @examples(6)

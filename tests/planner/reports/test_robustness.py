@@ -15,8 +15,18 @@ def test_dates_money_and_people_each_have_their_chance() -> None:
     assert len(dates) == len(snapshot["roadmap"]["robustness"]["go_live"])
     assert ("Enough people: ML engineers", "34 %") in table.rows
     assert ("Enough people: Data engineers", "over 99 %") in table.rows
-    assert "No more is spent than the budget gives" in {row[0] for row in table.rows}
+    assert "The budget is kept in every quarter" in {row[0] for row in table.rows}
     assert "draws of durations, efforts and costs" in robustness_basis(snapshot)
+
+
+def test_the_chance_of_the_budget_is_not_taken_for_that_of_the_whole_cost() -> None:
+    snapshot = copy.deepcopy(hospital())
+    assert (
+        "the whole plan costs no more than all quarters give together is another question"
+        in robustness_basis(snapshot)
+    )
+    snapshot["roadmap"]["robustness"]["in_budget"] = None
+    assert "another question" not in robustness_basis(snapshot)
 
 
 def test_what_can_go_live_now_has_no_quarter() -> None:

@@ -178,14 +178,14 @@ def test_every_link_belongs_to_an_element_and_leads_somewhere(make: Make) -> Non
 def test_the_figures_of_a_workload_lead_to_how_they_were_worked_out() -> None:
     reader = PdfReader(io.BytesIO(written(hospital)))
     page = next(page for page in reader.pages if "The judged option" in page.extract_text())
-    notes = [note.get_object() for note in page["/Annots"]]  # type: ignore[attr-defined]
+    notes = [note.get_object() for note in page["/Annots"]]  # type: ignore[attr-defined]  # -- a list of PDF
     told = [str(note["/Contents"]) for note in notes]
     assert "Memory per accelerator: How it was worked out" in told
     assert len(told) > 5
     assert all(words.endswith(": How it was worked out") for words in told)
     targets = {str(note["/Dest"][0].idnum) for note in notes}
     derived = [p for p in reader.pages if "How the numbers of each workload come about" in p.extract_text()]
-    assert targets == {str(derived[0].indirect_reference.idnum)}  # type: ignore[union-attr]
+    assert targets == {str(derived[0].indirect_reference.idnum)}  # type: ignore[union-attr]  # -- a page of a file has one
 
 
 def test_figures_lead_nowhere_in_a_report_without_derivations() -> None:
