@@ -1,5 +1,6 @@
 """What all tests share: which of them can run here, and which run again on PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from django.utils import translation
 from hypothesis import settings
 
 from config.messages import compile_catalogues
+from tests.audit_log import emptied_by_flush
+from tests.bytecode import keep_bytecode
 from tests.effort import times
 from tests.services import SERVICES, missing_browser, missing_pdf_tools
 
@@ -27,7 +30,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker that is given out below; translate with what the .po files say now."""
+    """Declare the marker that is given out below; keep what is compiled; translate with what the .po files say now."""
+    keep_bytecode()
     compile_catalogues()
     config.addinivalue_line("markers", "database: uses the database; found out, not written by hand")
 
@@ -37,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Of what is imported and collected by now nothing becomes garbage: no collection need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -85,6 +95,13 @@ def passwords_are_hashed_fast() -> Iterator[None]:
 def plans_are_drawn_once() -> Iterator[None]:
     """The brief and the full report have tests of their own; drawing them with each plan takes longer than the plan."""
     with override_settings(MORE_REPORTS=()):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_audit_log_is_emptied_between_tests() -> Iterator[None]:
+    """A test with transactions of its own leaves by emptying all tables, which the audit log's triggers refuse."""
+    with emptied_by_flush(type(connection.ops)):
         yield
 
 

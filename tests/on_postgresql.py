@@ -29,7 +29,7 @@ def main() -> int:
         "database and not browser and not any_database",
         *sys.argv[1:],
     ]
-    os.execve(sys.executable, command, {**os.environ, "DATABASE_URL": url})  # noqa: S606
+    os.execve(sys.executable, command, {**os.environ, "DATABASE_URL": url})  # noqa: S606 -- pytest itself, without a shell
 
 
 if __name__ == "__main__":

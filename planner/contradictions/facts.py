@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from assessments.language import say, to_say
+from assessments.language import listed, region_name, say, to_say
 from assessments.question_bank.model import Bank, Question
 from assessments.question_bank.units import format_quantity
 from assessments.question_bank.values import show_value
@@ -170,7 +170,7 @@ def _places(situation: Situation) -> Iterator[Fact]:
             "places.countries",
             float(len(countries)),
             frozenset(countries),
-            ", ".join(sorted(countries)),
+            listed(sorted(map(region_name, countries))),
             asked,
         )
 
@@ -199,9 +199,8 @@ def _workloads(situation: Situation) -> Iterator[Fact]:
         yield _count(f"workloads.{name}", there)
     countries = {country for demand in demands for country in demand.residency}
     if countries:
-        yield Fact(
-            "workloads.residency", float(len(countries)), frozenset(countries), ", ".join(sorted(countries))
-        )
+        names = listed(sorted(map(region_name, countries)))
+        yield Fact("workloads.residency", float(len(countries)), frozenset(countries), names)
     yield from _extremes(situation)
 
 

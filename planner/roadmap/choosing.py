@@ -31,7 +31,7 @@ LEAST_NODES = 50
 LARGE = (
     400  # steps, a task and a period each, from which improving a plan and dividing its proof are worth it
 )
-IMPROVING = 0.15  # of the seconds, in which a plan is improved before its proof
+IMPROVING = (0.03, 0.12)  # of the seconds: a plan is improved for a moment and told, then again before its proof
 USUAL_SECONDS = 20.0  # more of them are better spent on the proof
 PROVEN = 1.5e-4  # "optimal" means proven within this share: a search stops at 1e-4
 
@@ -100,8 +100,8 @@ def _prepared(
     problem = program.problem
     best = _fuller(problem, starts)
     _tell(watch, best)
-    if program.size >= LARGE:
-        found = improved(program, best, effort=IMPROVING * seconds, seed=seed)
+    for share in IMPROVING if program.size >= LARGE else ():
+        found = improved(program, best, effort=share * seconds, seed=seed)
         best = _better(problem, goal, best, found) or best
         _tell(watch, best)
     return best, tightened(program, goal)

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from accounts.models import Action
+from accounts.services.audit import record
 from assessments.models import Engagement
 from assessments.services import announce_change
 from planner.models import PlanningConstraints, Workload
@@ -19,6 +21,7 @@ def add_workload(*, workload: Workload) -> Workload:
         workload.name = _free_name(workload)
         workload.save()
         announce_change(workload.engagement)
+        _record(Action.WORKLOAD_ADDED, workload)
     return workload
 
 
@@ -27,11 +30,13 @@ def change_workload(*, workload: Workload) -> None:
     with transaction.atomic():
         workload.save()
         announce_change(workload.engagement)
+        _record(Action.WORKLOAD_CHANGED, workload)
 
 
 def remove_workload(*, workload: Workload) -> None:
     """Delete a workload. Plans keep it: their inputs are frozen."""
     with transaction.atomic():
+        _record(Action.WORKLOAD_REMOVED, workload)
         workload.delete()
         announce_change(workload.engagement)
 
@@ -43,7 +48,14 @@ def set_constraints(*, engagement: Engagement, document: Mapping[str, Any]) -> P
             engagement=engagement, defaults={"document": dict(document)}
         )
         announce_change(engagement)
+        record(
+            Action.CONSTRAINTS_CHANGED, row, organisation=engagement.organisation_id, title=engagement.title
+        )
     return row
+
+
+def _record(action: Action, workload: Workload) -> None:
+    record(action, workload, organisation=workload.engagement.organisation_id)
 
 
 def _free_name(workload: Workload) -> str:

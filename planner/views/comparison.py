@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.models import UserRequest
+from accounts.models import Action, UserRequest
+from accounts.services.audit import record
 from assessments.models import Engagement
 from assessments.queries import engagement_for
 from planner.models import Plan
@@ -32,6 +33,8 @@ def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, right="read_results")
     plans = _plans(request, engagement)
     comparison = _comparison(plans)
+    if comparison:
+        _record(Action.RESULT_VIEWED, engagement, plans)
     context: dict[str, Any] = {
         "engagement": engagement,
         "columns": list(zip(plans, comparison.titles, strict=True)) if comparison else [],
@@ -50,9 +53,11 @@ def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
 def comparison_download(request: UserRequest, pk: int) -> HttpResponse:
     """The table as CSV."""
     engagement = engagement_for(request.user, pk, right="read_results")
-    comparison = _comparison(_plans(request, engagement))
+    plans = _plans(request, engagement)
+    comparison = _comparison(plans)
     if comparison is None:
         raise Http404("no plan is finished")
+    _record(Action.EXPORTED, engagement, plans, form="csv", what="comparison")
     name = slugify(f"{engagement.organisation.name}-comparison")
     return HttpResponse(
         comparison_csv(comparison),
@@ -62,6 +67,11 @@ def comparison_download(request: UserRequest, pk: int) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _record(action: Action, engagement: Engagement, plans: Sequence[Plan], **details: Any) -> None:
+    numbers = [plan.pk for plan in plans]
+    record(action, engagement, organisation=engagement.organisation_id, plans=numbers, **details)
 
 
 @dataclass(frozen=True, slots=True)

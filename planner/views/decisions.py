@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import UserRequest
+from accounts.models import Action, UserRequest
+from accounts.services.audit import record
 from assessments.models import Engagement
 from assessments.queries import engagement_for
 from planner.forms import DecisionForm, GoLiveForm, ProgressForm, WithdrawForm
@@ -48,6 +49,7 @@ def decision_download(request: UserRequest, pk: int) -> HttpResponse:
         "Content-Disposition": f'attachment; filename="decisions-{engagement.pk}.csv"',
         "Cache-Control": "private, no-store",
     }
+    record(Action.EXPORTED, engagement, organisation=engagement.organisation_id, form="csv", what="decisions")
     content = decisions_csv(decisions_of(engagement))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import UserRequest
+from accounts.models import Action, UserRequest
+from accounts.services.audit import record
 from assessments.document import DocumentError
 from assessments.models import Engagement
 from assessments.queries import engagement_for
@@ -62,6 +63,9 @@ def initiative_download(request: UserRequest, pk: int) -> HttpResponse:
     """The whole catalogue as a file that can be changed and brought in again."""
     engagement = engagement_for(request.user, pk, "read_results")
     catalogue = catalogue_of(engagement, None)
+    record(
+        Action.EXPORTED, engagement, organisation=engagement.organisation_id, form="yaml", what="initiatives"
+    )
     content = catalogue_yaml([entry.initiative for entry in catalogue.entries])
     headers = {
         "Content-Disposition": f'attachment; filename="initiatives-{engagement.pk}.yaml"',

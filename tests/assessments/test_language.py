@@ -11,6 +11,7 @@ import pytest
 
 from assessments.language import (
     current_language,
+    inside_a_sentence,
     listed,
     long_date,
     money,
@@ -137,6 +138,25 @@ def test_numbers_dates_and_lists_follow_the_language() -> None:
             "März 2026",
             "a, b und c",
         ]
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("Free power", "free power"),
+        ("ML engineers", "ML engineers"),
+        ("Memory of a GPU", "memory of a GPU"),
+        ("PostgreSQL and MLOps (AI)", "PostgreSQL and MLOps (AI)"),
+        ("Rented H100 SXM", "rented H100 SXM"),
+        ("A plan (Drawn)", "a plan (drawn)"),
+        ("CI/CD of Models", "CI/CD of models"),
+        ("", ""),
+    ],
+)
+def test_a_title_within_a_sentence_is_small_but_for_abbreviations_and_names(title: str, inside: str) -> None:
+    assert inside_a_sentence(title) == inside
+    with speaking("de"):
+        assert inside_a_sentence(title) == title
 
 
 def test_it_needs_no_framework() -> None:

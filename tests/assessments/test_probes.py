@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Role, User
+from accounts.models import Action, Role, User
 from assessments.models import AnswerRevision, Content, ProbeReading
 from assessments.probes import read_output
 from assessments.services import ClosedError, close_engagement
 from assessments.services.probes import accept_measurements, keep_reading
 from tests.assessments.probes.saved import probe_bank, saved
 from tests.assessments.samples import Setting, answer, make_member, make_setting, save, signed_in
+from tests.audit_log import the_one
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,8 @@ def test_accepting_saves_a_measured_answer_that_names_command_machine_and_date(s
     )
     assert found.comment == f"Measured with lscpu on node-1; read on {when}.\nFrom the invoice"
     assert row.accepted_questions == ["cores"]
+    entry = the_one(Action.MEASUREMENTS_ACCEPTED)
+    assert (entry.actor, entry.details) == (setting.respondent, {"questions": ["cores"]})
     assert row.accepted_at is not None
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import User
+from accounts.models import Action, User
 from assessments.models import (
     Answer,
     Assignment,
@@ -48,6 +48,7 @@ from assessments.services import (
 from jobs.models import Job
 from tests.assessments.samples import Setting, answer, level, sample_bank, save, signed_in
 from tests.assessments.versions import make_versions
+from tests.audit_log import recorded
 from tests.security.test_outsiders import everything
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,17 @@ def test_the_newest_version_is_offered_until_the_engagement_is_on_it(versions: V
     assert newer_bank(setting.engagement) == bank
     upgrade_bank(engagement=setting.engagement, to_bank=bank, by=setting.lead)
     assert newer_bank(setting.engagement) is None
+
+
+def test_the_upgrade_and_its_return_are_recorded(versions: Versions) -> None:
+    setting, bank = versions
+    upgrade = upgrade_bank(engagement=setting.engagement, to_bank=bank, by=setting.lead)
+    cancel_upgrade(upgrade=upgrade, by=setting.lead)
+    entries = recorded(Action.BANK_UPGRADED, Action.UPGRADE_CANCELLED)
+    assert [(entry.actor, entry.details) for entry in entries] == [
+        (setting.lead, {"from_version": "1", "to_version": "2"}),
+        (setting.lead, {"from_version": "2", "to_version": "1"}),
+    ]
 
 
 def test_a_rehearsal_shows_both_scores_and_writes_nothing(versions: Versions) -> None:

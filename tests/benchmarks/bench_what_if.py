@@ -36,7 +36,9 @@ from planner.services.documents.assess import read_assess_document  # noqa: E402
 from planner.services.frozen.inputs import PlanInputs  # noqa: E402 -- after the settings
 from planner.services.plans.simulated import Simulated, services_of  # noqa: E402 -- after the settings
 from planner.services.what_if.look import forget_all, what_if  # noqa: E402 -- after the settings
+from planner.sizing.serving.kept_simulations import forget_simulations  # noqa: E402 -- after the settings
 from planner.sizing.serving.staffing import Staffing  # noqa: E402 -- after the settings
+from planner.sizing.size import Sizing  # noqa: E402 -- after the settings
 from planner.views.what_if_picture import picture_of  # noqa: E402 -- after the settings
 from tests.planner.services.what_if.whole import copies, in_full  # noqa: E402 -- after the settings
 
@@ -126,7 +128,7 @@ class Speed:
 
 def print_one(name: str, inputs: PlanInputs, bank: Bank, write: Callable[[str], object]) -> Speed:
     bank = restricted(bank, inputs.profile)
-    whole, (before, sizing) = timed(partial(in_full, inputs, bank))
+    whole, (before, sizing) = timed(partial(anew, inputs, bank))
     kept = {
         workload: {chip: Staffing(**found) for chip, found in services.items()}
         for workload, services in services_of(sizing).items()
@@ -139,7 +141,7 @@ def print_one(name: str, inputs: PlanInputs, bank: Bank, write: Callable[[str], 
     )
     later: list[tuple[float, float, str]] = []
     for label, changes in CHANGES.items():
-        taken, (full, _) = timed(partial(in_full, with_changes(inputs, changes, bank), bank))
+        taken, (full, _) = timed(partial(anew, with_changes(inputs, changes, bank), bank))
         looks = [timed(partial(look, before, inputs, bank, changes, {})) for _ in range(REPEATS)]
         best = min(seconds for seconds, _ in looks)
         later.append((best, taken, label))
@@ -156,8 +158,15 @@ def print_speeds(speeds: Mapping[int, Speed], write: Callable[[str], object]) ->
         )
 
 
+def anew(inputs: PlanInputs, bank: Bank) -> tuple[dict[str, Any], Sizing]:
+    """In full, as a process does it that has just begun."""
+    forget_simulations()
+    return in_full(inputs, bank)
+
+
 def first_look(before: Mapping[str, Any], inputs: PlanInputs, bank: Bank, simulated: Simulated) -> float:
     forget_all()
+    forget_simulations()
     return timed(partial(look, before, inputs, bank, Changes(), simulated))[0]
 
 

@@ -1,6 +1,7 @@
 """A whole installation, and visitors whose browsers are looked after."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -20,7 +21,8 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="session")
+# Not of the whole session: it would look for jobs beside all the tests that come after these.
+@pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A running installation with the demonstration organisation, in which each file has engagements of its own."""
     with running_installation(tmp_path_factory.mktemp("installation")) as installation:
@@ -35,8 +37,8 @@ def visit(chromium: Browser, installation: Installation) -> Iterator[MakeVisitor
     """
     visitors: list[Visitor] = []
 
-    def make(**options: object) -> Visitor:
-        visitors.append(Visitor(chromium, installation, **options))  # type: ignore[arg-type]
+    def make(**options: Any) -> Visitor:
+        visitors.append(Visitor(chromium, installation, **options))
         return visitors[-1]
 
     yield make

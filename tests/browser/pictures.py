@@ -48,7 +48,7 @@ def take_pictures(browser: Browser, installation: Installation, folder: Path) ->
     visitor.see_dashboard()
     keep("dashboard", upper_part(page, "#readiness"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the PDF report").click()
+        page.get_by_role("link", name="Executive report (PDF)").click()
     keep("report", drawn_page(download.value.path(), folder))
     answering = Visitor(browser, installation, width=WIDTH, height=HEIGHT)
     page = answering.sign_in("it-lead")

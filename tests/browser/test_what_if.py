@@ -116,7 +116,7 @@ def test_plan_this_queues_a_scenario(visit: MakeVisitor, has_javascript: bool) -
     page.get_by_label("Name of the scenario").fill(name)
     page.get_by_role("button", name="Plan this").click()
     steps = page.get_by_role("list").filter(has_text="Scheduling the roadmap")
-    expect(steps.or_(page.get_by_role("link", name="Download the PDF report"))).to_be_visible()
+    expect(steps.or_(page.get_by_role("link", name="Executive report (PDF)"))).to_be_visible()
     visitor.tab("Plans")
     expect(page.get_by_role("link", name=name)).to_be_visible()
 

@@ -144,7 +144,7 @@ def check_dashboard(page: Page, workload: str) -> str:
 def download_report(page: Page) -> str:
     """Press the button; return the text of the PDF."""
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the PDF report").click()
+        page.get_by_role("link", name="Executive report (PDF)").click()
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF")
     return "\n".join(part.extract_text() for part in PdfReader(BytesIO(content)).pages)

@@ -80,7 +80,7 @@ class Visitor:
 
     def see_dashboard(self) -> Page:
         """Wait until the plan whose page this is has been made; fails at once when it could not be made."""
-        download = self.page.get_by_role("link", name="Download the PDF report")
+        download = self.page.get_by_role("link", name="Executive report (PDF)")
         failure = self.page.get_by_role("alert")
         expect(download.or_(failure)).to_be_visible(timeout=PLAN_MS)
         assert not failure.count(), failure.inner_text()

@@ -17,6 +17,7 @@ from jobs.services.lease import (
     put_back,
     renew,
     report_progress,
+    write_aside,
 )
 from tests.jobs.rows import make_job, make_running_job
 
@@ -139,6 +140,51 @@ def test_progress_is_shown() -> None:
     report_progress(ours, step="sizing", fraction=1.5)
     job.refresh_from_db()
     assert (job.step, job.fraction) == ("sizing", 1.0)
+
+
+def test_what_is_provisional_is_written_while_the_job_is_ours() -> None:
+    job = make_job()
+    ours = claim()
+    assert ours is not None
+    Job.objects.update(lease_until=timezone.now())
+    write_aside(ours, write_effect)
+    job.refresh_from_db()
+    assert has_effect()
+    assert job.lease_until is not None
+    assert (job.state, job.lease_until > timezone.now()) == ("running", True)
+
+
+def test_what_is_provisional_and_fails_leaves_the_job_as_it_is() -> None:
+    def fail() -> None:
+        write_effect()
+        raise RuntimeError("disk full")
+
+    job = make_job()
+    ours = claim()
+    assert ours is not None
+    with pytest.raises(RuntimeError):
+        write_aside(ours, fail)
+    job.refresh_from_db()
+    assert (job.state, job.token, has_effect()) == ("running", ours.token, False)
+
+
+@pytest.mark.parametrize("ended_by", ["another worker", "its end", "a failure", "being given up"])
+def test_nothing_provisional_is_written_once_the_job_is_not_ours(ended_by: str) -> None:
+    make_job()
+    ours = claim()
+    assert ours is not None
+    if ended_by == "another worker":
+        Job.objects.update(lease_until=timezone.now() + PAST)
+        assert claim() is not None
+    elif ended_by == "its end":
+        complete(ours, nothing)
+    elif ended_by == "a failure":
+        assert put_back(ours, reason="later")
+    else:
+        assert bury(ours, reason="no", on_dead=None)
+    with pytest.raises(LeaseLostError):
+        write_aside(ours, write_effect)
+    assert not has_effect()
 
 
 def test_a_job_that_failed_waits_and_says_why() -> None:

@@ -4,7 +4,6 @@ import pytest
 from celery.signals import task_received
 
 from jobs.services.doorbell import Doorbell
-from jobs.tasks import sweep
 from jobs.tasks.sweep import SILENT_RINGS, Ear
 from tests.jobs.installation import wait_for
 from tests.jobs.test_doorbell import app_on
@@ -23,32 +22,28 @@ def ring(bell: Doorbell, times: int) -> None:
     wait_for(lambda: bell.sent == sent, "the rings are not sent")
 
 
-@pytest.fixture
-def long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever was heard was heard long ago."""
-    monkeypatch.setattr(sweep, "SILENCE_SECONDS", 0.0)
+def impatient(bell: Doorbell) -> Ear:
+    """An ear to which whatever was heard was heard long ago."""
+    return Ear(bell, silence_seconds=0.0)
 
 
-@pytest.mark.usefixtures("long_ago")
 def test_a_worker_that_hears_none_of_its_rings_for_long_is_deaf(bell: Doorbell) -> None:
-    ear = Ear(bell)
+    ear = impatient(bell)
     ring(bell, SILENT_RINGS - 1)
     assert not ear.is_deaf
     ring(bell, 1)
     assert ear.is_deaf
 
 
-@pytest.mark.usefixtures("long_ago")
 def test_a_worker_that_hears_something_is_not_deaf(bell: Doorbell) -> None:
-    ear = Ear(bell)
+    ear = impatient(bell)
     ring(bell, SILENT_RINGS)
     task_received.send(sender=None, request=None)
     assert not ear.is_deaf
 
 
-@pytest.mark.usefixtures("long_ago")
 def test_a_worker_that_is_busy_or_has_no_broker_to_ring_at_is_not_deaf(bell: Doorbell) -> None:
-    assert not Ear(bell).is_deaf
+    assert not impatient(bell).is_deaf
 
 
 def test_a_moment_of_silence_is_not_deafness(bell: Doorbell) -> None:

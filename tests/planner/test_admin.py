@@ -14,6 +14,8 @@ from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_superuser, make_user
 from tests.planner.samples import make_planned_setting, make_requested_plan
 
+pytestmark = pytest.mark.any_database  # rights and pages: no database says otherwise
+
 FROZEN = ("plan", "report", "decision", "forecast", "owninitiative", "scenario")
 PAGES = ("workload", "planningconstraints", *FROZEN)
 

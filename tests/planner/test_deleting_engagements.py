@@ -23,7 +23,17 @@ from assessments.services import (
     upgrade_bank,
 )
 from assessments.services.probes import keep_reading
-from planner.models import Decision, Forecast, Headline, OwnInitiative, Plan, Report, Scenario, Simulation
+from planner.models import (
+    Decision,
+    Forecast,
+    Headline,
+    OwnInitiative,
+    Plan,
+    Preview,
+    Report,
+    Scenario,
+    Simulation,
+)
 from planner.services.workloads import set_constraints
 from tests.assessments.probes.saved import saved
 from tests.assessments.samples import Setting, level, save
@@ -66,6 +76,7 @@ def setting(db: None) -> Setting:
         engagement=engagement, requested_by=lead, request_id=uuid.uuid4(), inputs_text="{}"
     )
     Simulation.objects.create(plan=plan, services={})
+    Preview.objects.create(plan=plan, attempt=1, number=1, content={})
     Headline.objects.create(
         plan=plan, engagement=engagement, is_plain=True, as_of="2026-06-01", spending_usd=0.0
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs.models import WORKER_STOPPED, reason_text
+from tests.factories import PASSWORD
 from tests.jobs.conftest import RedisServer, forget_queue
 from tests.jobs.installation import kill_group, postgres_database, wait_for
 from tests.jobs.test_embedded import Running, run
@@ -22,16 +23,16 @@ TITLES = ("Baseline", "With a new hall", "Everything rented")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProductInstallation]:
     """SQLite, and no broker: one for all tests, whose plans have titles of their own."""
     installation = ProductInstallation(tmp_path_factory.mktemp("installation"))
+    installation.manage("migrate")
+    installation.ask_plans()  # what is there already is not filled with the demonstration: its plans take far longer
     yield installation
     installation.end()
 
 
 @pytest.fixture(scope="module")
 def running(embedded: ProductInstallation) -> Running:
-    """Its web server and kept worker, once the first plan of the demonstration is made."""
-    running = run(embedded)
-    embedded.wait_until_finished(1)
-    return running
+    """Its web server and kept worker."""
+    return run(embedded)
 
 
 @pytest.fixture
@@ -61,10 +62,9 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     server.kill()
 
 
-def sign_in(installation: ProductInstallation, running: Running) -> Person:
-    """The consultant of the demonstration."""
-    password = (installation.data / "demonstration_password").read_text()
-    return Person(running.url, "consultant@demonstration.example", password)
+def sign_in(running: Running) -> Person:
+    """The consultant of the engagement, who is shown why a plan was given up."""
+    return Person(running.url, "consultant@example.org", PASSWORD)
 
 
 def kill_kept_worker(running: Running) -> None:
@@ -90,7 +90,7 @@ def assert_all_are_made_and_say_the_same(installation: ProductInstallation) -> N
 def ask_for(title: str, embedded: ProductInstallation, running: Running) -> int:
     """Ask for a plan, and return its number in the middle of its making."""
     number = len(embedded.steps()) + 1
-    sign_in(embedded, running).request_plan(1, title)
+    sign_in(running).request_plan(1, title)
     embedded.wait_until_at_work()
     return number
 
@@ -116,7 +116,7 @@ def test_a_plan_that_is_given_up_says_why_and_can_be_made_again(
     (plan,) = [plan for plan in embedded.plans() if plan.title == "Given up"]
     assert (plan.state, plan.reports, plan.writings) == ("failed", (), 0)
     assert plan.reason == WORKER_STOPPED
-    person = sign_in(embedded, running)
+    person = sign_in(running)
     assert reason_text(plan.reason) in person.get(f"plans/{number}/")
     person.post(f"plans/{number}/retry/")
     wait_for(lambda: embedded.steps()[-1][0] == "done", "the plan is not made again")

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from io import BytesIO
@@ -75,6 +76,14 @@ class Clinic:
             if user := self.people[who]:
                 self.clients[who].force_login(user)
         return self.clients[who]
+
+    def copy(self) -> "Clinic":
+        """The same rows as objects of their own, and browsers of the same sessions."""
+        clients = {}
+        for who, client in self.clients.items():
+            clients[who] = Client(raise_request_exception=False)
+            clients[who].cookies = deepcopy(client.cookies)
+        return replace(deepcopy(replace(self, clients={})), clients=clients)
 
     def membership(self, role: Role) -> Membership:
         """The membership of the client's own person."""

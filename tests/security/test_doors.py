@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from planner.services.plans.request import mark_plan_failed
 from tests.factories import PASSWORD, make_user
 from tests.planner.samples import make_requested_plan
-from tests.security.clinic import Clinic, make_clinic
+from tests.security.clinic import Clinic
 from tests.security.routes import OF_A_CLIENT
 from tests.security.test_outsiders import address, everything
 
@@ -34,11 +34,6 @@ ELSEWHERE = [
     "https://testserver.evil.example/",
     "http://[",
 ]
-
-
-@pytest.fixture
-def clinic(db: None) -> Clinic:
-    return make_clinic()
 
 
 @pytest.mark.parametrize("name", [name for name, route in OF_A_CLIENT.items() if "post" in route.methods])

@@ -12,17 +12,14 @@ from assessments.models import Engagement
 from planner.models import Plan
 from tests.assessments.samples import level, save
 from tests.factories import add_member, make_invitation, make_organisation
-from tests.security.clinic import Clinic, make_clinic
+from tests.security.clinic import Clinic
+
+pytestmark = pytest.mark.any_database  # rights: no database says otherwise
 
 WANTED_MORE = [
     {"is_superuser": "on", "is_staff": "on", "is_active": "on", "email": "x@example.org", "name": "X"},
     {"role": "consultant"},
 ]
-
-
-@pytest.fixture
-def clinic(db: None) -> Clinic:
-    return make_clinic()
 
 
 @pytest.fixture

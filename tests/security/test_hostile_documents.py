@@ -244,7 +244,14 @@ def test_a_number_of_samples_beyond_use_is_refused(
 @pytest.mark.parametrize("seed", [-1, 2**64, 10**30])
 @pytest.mark.parametrize("command", ["size", "assess"])
 def test_any_seed_is_a_seed(command: str, seed: int, tmp_path: Path) -> None:
-    path = tmp_path / "document.yaml"
+    path, out = tmp_path / "document.yaml", tmp_path / "out.json"
     parts = {"answers": "[]", "workloads": f"[{WORKLOAD}]", "constraints": "{}"}
     path.write_text(f"workloads: [{WORKLOAD}]" if command == "size" else ASSESS.format(**parts))
-    call_command(command, str(path), seed=seed)
+
+    def result(seed: int) -> str:
+        call_command(command, str(path), seed=seed, json=str(out))
+        return out.read_text()
+
+    first = result(seed)
+    assert first == result(seed)
+    assert first != result(seed + 1)

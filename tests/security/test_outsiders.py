@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from tests.security.clinic import CLIENT_NAME, INSIDERS, OUTSIDERS, PEOPLE, Clinic, make_clinic
+from tests.security.clinic import CLIENT_NAME, INSIDERS, OUTSIDERS, PEOPLE, Clinic
 from tests.security.routes import (
     CONSULTANTS_MAY,
     MODEL_PAGES,
@@ -22,12 +22,7 @@ pytestmark = pytest.mark.any_database  # rights and doors: no database says othe
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Rows that a visit leaves behind by itself.
-UNTOLD = {"sessions.session", "admin.logentry", "contenttypes.contenttype"}
-
-
-@pytest.fixture
-def clinic(db: None) -> Clinic:
-    return make_clinic()
+UNTOLD = {"sessions.session", "admin.logentry", "contenttypes.contenttype", "accounts.auditentry"}
 
 
 def test_every_named_address_has_a_row() -> None:

@@ -3,8 +3,8 @@
 import csv
 import io
 
+from accounts.spreadsheet_text import safe_text
 from assessments.language import say
-from planner.exports.spreadsheet_text import safe_text
 from planner.services.comparison.model import Cell, Comparison, Row
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.models import Engagement
 from assessments.services import announce_change
 from planner.models import Decision, DecisionEvent, Plan, Workload
@@ -26,6 +27,11 @@ KEPT = (
     "choice", "reason", "owner", "deferred_to", "progress", "percent_done", "started_in", "finished_in", "spent_usd",
     "forecast_start", "forecast_finish", "forecast_usd", "forecast_low_usd", "forecast_high_usd",
 )  # fmt: skip
+_RECORDED = {
+    "decided": Action.DECIDED,
+    "progress": Action.PROGRESS_RECORDED,
+    "withdrawn": Action.DECISION_WITHDRAWN,
+}
 CENT = Decimal("0.01")
 
 
@@ -149,6 +155,7 @@ def record_go_live(*, workload: Workload, quarter: str, shown: str) -> Workload:
         stored.went_live_in = quarter
         stored.save(update_fields=["went_live_in", "updated_at"])
         announce_change(workload.engagement)
+        record(Action.WENT_LIVE, stored, organisation=workload.engagement.organisation_id, quarter=quarter)
     return stored
 
 
@@ -233,6 +240,14 @@ def _written(decision: Decision, action: str, by: User) -> Decision:
         values={"action": action, "revision": decision.revision, **_values(decision)},
     )
     announce_change(decision.engagement)
+    record(
+        _RECORDED[action],
+        decision,
+        organisation=decision.engagement.organisation_id,
+        by=by,
+        choice=str(decision.choice),
+        revision=decision.revision,
+    )
     return decision
 
 

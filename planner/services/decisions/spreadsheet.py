@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from planner.exports.spreadsheet_text import safe_text
+from accounts.spreadsheet_text import safe_text
 from planner.models import Decision
 
 COLUMNS = (

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from django.db import transaction
 from pydantic import ConfigDict, Field
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.document import Document, DocumentError, Fault, parse_document, validate, write_document
 from assessments.language import LANGUAGES, say, speaking
 from assessments.models import Engagement
@@ -122,6 +123,13 @@ def apply_file(
             _store(engagement, rows, change, preview.entries[change.initiative.id], reason, by)
         if preview.effective:
             announce_change(engagement)
+            record(
+                Action.INITIATIVES_IMPORTED,
+                engagement,
+                organisation=engagement.organisation_id,
+                by=by,
+                initiatives=[change.initiative.id for change in preview.effective],
+            )
     return preview
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.document import Document
 from assessments.models import Engagement
 from assessments.queries import bank_of
@@ -72,6 +73,7 @@ def add_initiative(
             engagement=engagement, identifier=entry["id"], document=entry, reason=reason, changed_by=by
         )
         announce_change(engagement)
+        _record(Action.INITIATIVE_CHANGED, row, engagement, by)
     return row
 
 
@@ -99,6 +101,7 @@ def change_initiative(
         row.document, row.reason, row.changed_by = dict(document), reason, by
         row.save()
         announce_change(engagement)
+        _record(Action.INITIATIVE_CHANGED, row, engagement, by)
     return row
 
 
@@ -118,6 +121,7 @@ def drop_initiative(*, engagement: Engagement, identifier: str, seen: str) -> No
                 raise InUseError(waiting)
         else:
             checked(engagement, [other.document for other in rows.values()])
+        _record(Action.INITIATIVE_REMOVED, row, engagement)
         row.delete()
         announce_change(engagement)
 
@@ -128,6 +132,10 @@ def held_initiatives(engagement: Engagement) -> dict[str, OwnInitiative]:
     Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
     rows = OwnInitiative.objects.filter(engagement=engagement).select_related("changed_by")
     return {row.identifier: row for row in rows}
+
+
+def _record(action: Action, row: OwnInitiative, engagement: Engagement, by: User | None = None) -> None:
+    record(action, row, organisation=engagement.organisation_id, by=by, identifier=row.identifier)
 
 
 def _free_identifier(title: str, taken: set[str]) -> str:

@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Action, User
+from accounts.services.audit import record
 from assessments.document import Document, DocumentError, Fault
 from assessments.language import DEFAULT
 from assessments.models import Engagement, read_profile
@@ -102,7 +103,7 @@ def add_scenario(
             return rows[name]
         if len(rows) >= MOST_SCENARIOS:
             raise TooManyScenariosError
-        return Scenario.objects.create(
+        scenario = Scenario.objects.create(
             engagement=engagement,
             name=name or _free_name(title, rows),
             title=title,
@@ -110,6 +111,8 @@ def add_scenario(
             changes=changes.to_json(),
             created_by=user,
         )
+        record(Action.SCENARIO_ADDED, scenario, organisation=engagement.organisation_id, by=user)
+    return scenario
 
 
 def add_ready_made(*, engagement: Engagement, user: User, ready: ReadyMade) -> Scenario:
@@ -139,12 +142,14 @@ def change_scenario(*, scenario: Scenario, title: str, note: str, changes: Chang
             raise StaleScenarioError(stored)
         stored.title, stored.note, stored.changes = wanted
         stored.save(update_fields=["title", "note", "changes", "updated_at"])
+        record(Action.SCENARIO_CHANGED, stored, organisation=scenario.engagement.organisation_id)
 
 
 def remove_scenario(*, scenario: Scenario) -> None:
     """Delete a scenario. Its plans stay."""
     with transaction.atomic():
         _hold(scenario.engagement)
+        record(Action.SCENARIO_REMOVED, scenario, organisation=scenario.engagement.organisation_id)
         scenario.delete()
 
 

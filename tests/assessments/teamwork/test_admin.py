@@ -61,6 +61,7 @@ def test_rows_are_shown_and_never_changed(consultant: User, name: str) -> None:
     assert client.post(delete, {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", MODELS)
 def test_a_list_costs_the_same_for_few_rows_and_for_many(
     consultant: User, name: str, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -39,6 +39,7 @@ from assessments.services import (
 from assessments.services import evidence as service
 from tests.assessments.samples import Setting, level, make_member, save, signed_in
 from tests.assessments.teamwork.files import PNG, pdf
+from tests.assessments.teamwork.held import links_there
 from tests.assessments.versions import make_versions
 
 pytestmark = pytest.mark.django_db
@@ -90,19 +91,17 @@ def test_pressing_twice_keeps_one(setting: Setting, folder: Path) -> None:
     assert len(kept_files(folder)) == 1
 
 
-def test_a_refused_file_leaves_nothing_behind(
-    setting: Setting, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_file_leaves_nothing_behind(setting: Setting, folder: Path) -> None:
     for content in (b"", b"x" * (service.LARGEST_FILE_BYTES + 1)):
         with pytest.raises(UnwelcomeFileError, match="at most 20 MB"):
             add(setting, content)
-    monkeypatch.setattr(service, "MOST_BYTES_PER_ENGAGEMENT", 5)
+    links_there(setting, 1, size_bytes=service.MOST_BYTES_PER_ENGAGEMENT - 5)
     with pytest.raises(TooMuchEvidenceError, match="is full"):
         add(setting)
-    monkeypatch.setattr(service, "MOST_PER_QUESTION", 0)
+    links_there(setting, service.MOST_PER_QUESTION - 1)
     with pytest.raises(TooMuchEvidenceError, match="which is the most"):
         add(setting)
-    assert Evidence.objects.count() == 0
+    assert Evidence.objects.exclude(link="").count() == Evidence.objects.count() == service.MOST_PER_QUESTION
     assert kept_files(folder) == []
 
 

@@ -25,7 +25,10 @@ from tests.accounts.german import english_in
 from tests.assessments.samples import Setting
 from tests.assessments.teamwork.letters import sent_letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+]  # languages of letters: no database says otherwise
 
 DUE = date(2099, 5, 1)
 Happens = Callable[[Setting], EmailMessage]

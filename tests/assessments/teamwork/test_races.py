@@ -36,12 +36,12 @@ from assessments.services import (
     submit_domain,
     upgrade_bank,
 )
-from assessments.services import evidence as evidence_service
-from assessments.services.evidence import TooMuchEvidenceError
+from assessments.services.evidence import MOST_PER_QUESTION, TooMuchEvidenceError
 from assessments.services.locks import LockedError
 from assessments.services.reminders import remind
 from jobs.models import Job
 from tests.assessments.samples import Setting, level, make_setting, save
+from tests.assessments.teamwork.held import links_there
 from tests.assessments.versions import make_versions
 
 pytestmark = [
@@ -121,8 +121,8 @@ def test_a_contradiction_reported_at_once_is_one_conversation(setting: Setting) 
     assert list(thread.people.all()) == [setting.respondent]
 
 
-def test_the_last_place_for_evidence_is_given_once(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence_service, "MOST_PER_QUESTION", 1)
+def test_the_last_place_for_evidence_is_given_once(setting: Setting) -> None:
+    links_there(setting, MOST_PER_QUESTION - 1)
 
     def add(number: int) -> Evidence:
         return add_link(
@@ -134,7 +134,7 @@ def test_the_last_place_for_evidence_is_given_once(setting: Setting, monkeypatch
 
     outcomes = at_once(*(lambda number=number: add(number) for number in range(4)))
     assert sum(isinstance(outcome, TooMuchEvidenceError) for outcome in outcomes) == 3
-    assert Evidence.objects.count() == 1
+    assert Evidence.objects.count() == MOST_PER_QUESTION
 
 
 def test_the_same_consensus_recorded_at_once_is_recorded_once(setting: Setting) -> None:

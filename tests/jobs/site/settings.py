@@ -2,7 +2,7 @@
 
 import os
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 -- all of the product's settings
 
 INSTALLED_APPS = ["jobs", "tests.jobs.site", "django.contrib.contenttypes"]
 MIDDLEWARE: list[str] = []

@@ -10,6 +10,8 @@ from planner.models import Plan, Report
 from planner.services.frozen.inputs import canonical_text, fingerprint_of
 from tests.planner.samples import make_finished_plan, make_planned_setting
 
+pytestmark = pytest.mark.any_database  # what is computed again: no database says otherwise
+
 
 @pytest.fixture
 def plan(db: None) -> Plan:

@@ -213,7 +213,7 @@ def test_a_second_site_in_the_right_country_is_a_place() -> None:
         return found_in("residency-against-place", given)
 
     assert len(said()) == len(said("FRA")) == 1
-    assert "may only be in DEU; your machines stand in FRA" in said()[0]
+    assert "may only be in Germany; your machines stand in France" in said()[0]
     assert said("FRA", "DEU") == []
 
 

@@ -10,7 +10,7 @@ from tests.accounts.logos import picture
 from tests.assessments.samples import Setting
 from tests.planner.samples import make_finished_plan, make_planned_setting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # bytes of reports: no database says otherwise
 
 
 def with_branding(setting: Setting, cover_text: str) -> None:

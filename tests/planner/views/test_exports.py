@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.services import keep_branding
 from planner.models import Plan
 from planner.services.frozen.inputs import canonical_text
 from tests.assessments.samples import Setting, signed_in
 from tests.factories import make_user
+from tests.planner.reports.brands import brand
 from tests.planner.reports.snapshots import informed
 from tests.planner.samples import make_planned_setting, make_requested_plan
+
+pytestmark = pytest.mark.any_database  # rights and files: no database says otherwise
 
 DOWNLOADS = {"workbook-download": "xlsx", "slides-download": "pptx", "tables-download": "zip"}
 
@@ -47,6 +51,24 @@ def test_a_file_is_saved_and_never_shown(setting: Setting, plan: Plan, download:
     assert response["Content-Disposition"] == f'attachment; filename="aurelia-clinics-plan-9f2c41d7.{ending}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_slides_bear_the_branding_that_the_plan_was_asked_for_with(setting: Setting, plan: Plan) -> None:
+    frozen = canonical_text({"brand": brand().to_json()})
+    Plan.objects.filter(pk=plan.pk).update(drawn_with_text=frozen)
+    first = signed_in(setting.reader).get(address("slides-download", plan)).content
+    keep_branding(
+        organisation=setting.engagement.organisation,
+        user=setting.lead,
+        main_colour="#000000",
+        second_colour="",
+        cover_text="Later",
+        logo=b"",
+    )
+    assert signed_in(setting.reader).get(address("slides-download", plan)).content == first
+    package = zipfile.ZipFile(io.BytesIO(first))
+    pictures = [package.read(name) for name in package.namelist() if name.startswith("ppt/media/")]
+    assert pictures == [brand().logo]
 
 
 @pytest.mark.parametrize("name", ["医院", "Klinik »Süd«\r\nX: 1", '"; filename=evil.exe', "../../etc"])

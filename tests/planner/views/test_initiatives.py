@@ -22,6 +22,8 @@ from tests.assessments.versions import make_versions
 from tests.factories import make_member, make_organisation, make_superuser
 from tests.planner.samples import make_planned_setting, make_requested_plan, make_workload
 
+pytestmark = pytest.mark.any_database  # pages: no database says otherwise
+
 MOST_QUERIES = 16
 FIRST = shipped_initiatives()[0]
 NEW = {

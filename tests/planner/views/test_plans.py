@@ -17,13 +17,15 @@ from planner.models import Plan, Report
 from planner.services.frozen.inputs import canonical_text, fingerprint_of
 from planner.services.plans.request import mark_plan_failed
 from tests.assessments.samples import Setting, level, make_member, save, signed_in
-from tests.planner.reports.snapshots import hospital, informed
+from tests.planner.reports.snapshots import hospital, informed, large
 from tests.planner.samples import (
     job_state,
     make_finished_plan,
     make_planned_setting,
     make_requested_plan,
 )
+
+pytestmark = pytest.mark.any_database  # pages: no database says otherwise
 
 MOST_QUERIES = 12
 
@@ -95,13 +97,7 @@ def test_policies_of_scaling_are_shown_where_the_plan_knows_them(
     setting: Setting, lead: Client, make: Callable[[], dict[str, Any]], is_shown: bool
 ) -> None:
     plan = make_requested_plan(setting)
-    Plan.objects.filter(pk=plan.pk).update(
-        state=Plan.State.DONE,
-        reason="",
-        finished_at=timezone.now(),
-        snapshot_text=canonical_text(make()),
-        fingerprint=make()["fingerprint"],
-    )
+    finish_with(plan, make())
     page = lead.get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
     assert ("Scaling the replicas" in page) == is_shown
     assert ("6.6 (5.3–7.9)" in page) == is_shown
@@ -117,6 +113,52 @@ def test_the_report_and_the_snapshot_are_downloads_of_the_same_result(setting: S
     snapshot = lead.get(reverse("planner:snapshot-download", args=[plan.pk]))
     data = json.loads(snapshot.content)
     assert data["fingerprint"] == plan.fingerprint == fingerprint_of(data)
+
+
+def test_one_button_gives_the_report_and_the_other_formats_are_folded(setting: Setting, lead: Client) -> None:
+    plan = make_finished_plan(setting)
+    page = lead.get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
+    row, folded = page.split('<details class="downloads"')
+    assert page.count("button--primary") == row.count("button--primary") == 1
+    folded = folded.split("</details>")[0]
+    assert "Reports (PDF, A4)" in folded
+    for name in ("report", "workbook", "slides", "tables", "snapshot"):
+        assert reverse(f"planner:{name}-download", args=[plan.pk]) in folded
+    assert reverse("accounts:branding-edit", args=[setting.engagement.organisation_id]) in folded
+    reader = signed_in(setting.reader).get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
+    assert "/branding/" not in reader
+
+
+def finish_with(plan: Plan, snapshot: dict[str, Any]) -> None:
+    """Let a plan be done with a result of our choice."""
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.DONE,
+        reason="",
+        finished_at=timezone.now(),
+        snapshot_text=canonical_text(snapshot),
+        fingerprint=snapshot["fingerprint"],
+    )
+
+
+@pytest.mark.parametrize(("answers", "is_said"), [([], True), (hospital()["inputs"]["answers"], False)])
+def test_a_plan_made_before_anybody_answered_says_so(
+    setting: Setting, lead: Client, answers: list[Any], is_said: bool
+) -> None:
+    plan, snapshot = make_requested_plan(setting), hospital()
+    snapshot["inputs"]["answers"] = answers
+    finish_with(plan, snapshot)
+    page = lead.get(reverse("planner:plan-detail", args=[plan.pk])).content.decode()
+    assert ("Nobody had answered anything" in page) == is_said
+
+
+def test_the_dashboard_of_a_large_plan_needs_no_more_queries(
+    setting: Setting, lead: Client, django_assert_max_num_queries
+) -> None:
+    plan = make_requested_plan(setting)
+    for snapshot in (hospital(), large(200, 20)):
+        finish_with(plan, snapshot)
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert lead.get(reverse("planner:plan-detail", args=[plan.pk])).status_code == 200
 
 
 def test_a_failed_plan_says_so_and_can_be_tried_again(setting: Setting) -> None:

@@ -15,6 +15,8 @@ from planner.services.scenarios.keep import MOST_SCENARIOS, READY_MADE, request_
 from tests.assessments.samples import Setting, level, save, signed_in
 from tests.planner.samples import CONSTRAINTS, make_planned_setting
 
+pytestmark = pytest.mark.any_database  # pages: no database says otherwise
+
 MOST_QUERIES = 22
 
 

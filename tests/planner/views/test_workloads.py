@@ -9,6 +9,8 @@ from planner.services.plans.gather import inputs_of
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting, make_workload
 
+pytestmark = pytest.mark.any_database  # pages: no database says otherwise
+
 COMMON = {
     "title": "Ärzte-Assistent", "data_class": "health", "place": "on_premises", "value": "2", "deadline": "2027-Q4",
 }  # fmt: skip

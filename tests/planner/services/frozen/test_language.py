@@ -23,7 +23,10 @@ from planner.services.plans.request import request_plan
 from tests.assessments.samples import Setting, signed_in
 from tests.planner.samples import make_planned_setting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+]  # languages of results: no database says otherwise
 
 
 @pytest.fixture
