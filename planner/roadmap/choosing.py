@@ -31,7 +31,10 @@ LEAST_NODES = 50
 LARGE = (
     400  # steps, a task and a period each, from which improving a plan and dividing its proof are worth it
 )
-IMPROVING = (0.03, 0.12)  # of the seconds: a plan is improved for a moment and told, then again before its proof
+IMPROVING = (
+    0.03,
+    0.12,
+)  # of the seconds: to have a better plan to tell of soon, then to begin the proof with
 USUAL_SECONDS = 20.0  # more of them are better spent on the proof
 PROVEN = 1.5e-4  # "optimal" means proven within this share: a search stops at 1e-4
 
