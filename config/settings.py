@@ -13,6 +13,8 @@ PLUMBLINE_DEBUG         1 for development
 PLUMBLINE_EMAIL_URL     smtp://user:password@host:port; the console when empty
 PLUMBLINE_EMAIL_FROM    the sender's address
 PLUMBLINE_REPORTS       which reports are drawn with each plan beside the executive one: brief,full (default: both)
+PLUMBLINE_CJK_FONT      a TrueType file for Chinese, Japanese and Korean in reports (default: one in a usual place, as
+                        Debian's fonts-wqy-microhei; without any, such signs are shown as �)
 PLUMBLINE_BIND, PORT    where `manage.py run` listens (default: 127.0.0.1 and 8000, or the next free port)
 """
 

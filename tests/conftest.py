@@ -12,7 +12,6 @@ from django.utils import translation
 from hypothesis import settings
 
 from config.messages import compile_catalogues
-from tests.audit_log import emptied_by_flush
 from tests.bytecode import keep_bytecode
 from tests.effort import times
 from tests.services import SERVICES, missing_browser, missing_pdf_tools
@@ -36,8 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "database: uses the database; found out, not written by hand")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database: those tests run again on PostgreSQL."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what uses the database: those tests run again on PostgreSQL, and some run only there."""
+    if connection.vendor != "postgresql":
+        elsewhere = [item for item in items if item.get_closest_marker("only_postgresql")]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
@@ -101,6 +104,8 @@ def plans_are_drawn_once() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def the_audit_log_is_emptied_between_tests() -> Iterator[None]:
     """A test with transactions of its own leaves by emptying all tables, which the audit log's triggers refuse."""
+    from tests.audit_log import emptied_by_flush  # it needs the apps, which are loaded by now
+
     with emptied_by_flush(type(connection.ops)):
         yield
 

@@ -1,4 +1,4 @@
-"""Which servers and programs this machine has for the tests, and why a test cannot run without them.
+"""Which servers, programs and fonts this machine has for the tests, and why a test cannot run without them.
 
 PLUMBLINE_TEST_POSTGRES_URL, PLUMBLINE_TEST_REDIS_URL and PLUMBLINE_TEST_RABBITMQ_URL name other servers than
 the usual ones on this machine.
@@ -60,11 +60,24 @@ def missing_pdf_tools() -> str | None:
     return _missing_program("pdftotext") or _missing_program("pdftoppm") or _missing_program("qpdf")
 
 
+@cache
+def missing_cjk_font() -> str | None:
+    """Why Chinese, Japanese and Korean cannot be drawn, or None."""
+    from planner.charts.fonts import east_asian_font  # what needs no font does not wait for reportlab
+
+    return (
+        None
+        if east_asian_font()
+        else "no font for Chinese, Japanese and Korean (Debian's fonts-wqy-microhei)"
+    )
+
+
 SERVICES: dict[str, Callable[[], str | None]] = {
     "postgres": missing_postgres,
     "redis": missing_redis,
     "rabbitmq": missing_rabbitmq,
     "redis-server": missing_redis_server,
+    "cjk-font": missing_cjk_font,
 }
 
 

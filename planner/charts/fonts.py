@@ -4,9 +4,11 @@ The settings of reportlab are made here, before anything of it is imported, or a
 """
 
 import io
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 
 import pymupdf_fonts
 from reportlab import rl_config
@@ -24,12 +26,22 @@ _BUFFERS = {
     "CascadiaMono": "cascadia",
     "CascadiaMono-Bold": "cascadiab",
 }
+EAST_ASIAN = "EastAsian"
 _FALLBACKS = {
-    REGULAR: ("NotoSans", "CascadiaMono"),
-    ITALIC: ("NotoSans", "CascadiaMono"),
-    BOLD: ("NotoSans-Bold", "CascadiaMono-Bold"),
-    BOLD_ITALIC: ("NotoSans-Bold", "CascadiaMono-Bold"),
+    REGULAR: ("NotoSans", "CascadiaMono", EAST_ASIAN),
+    ITALIC: ("NotoSans", "CascadiaMono", EAST_ASIAN),
+    BOLD: ("NotoSans-Bold", "CascadiaMono-Bold", EAST_ASIAN),
+    BOLD_ITALIC: ("NotoSans-Bold", "CascadiaMono-Bold", EAST_ASIAN),
 }
+# No package holds a font for Chinese, Japanese and Korean that can be embedded: one of the machine's is taken.
+EAST_ASIAN_SETTING = "PLUMBLINE_CJK_FONT"
+EAST_ASIAN_PLACES = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
+    "C:/Windows/Fonts/msyh.ttc",
+)
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
 
@@ -39,17 +51,48 @@ rl_config.defaultGraphicsFontName = REGULAR
 rl_config.shapeChecking = 0
 
 from reportlab.pdfbase import pdfmetrics  # noqa: E402 -- it reads the settings above as it is imported
-from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402 -- it reads the settings above as it is imported
+from reportlab.pdfbase.ttfonts import TTFError, TTFont  # noqa: E402 -- it reads the settings above as it is imported
 
 Run = tuple[str, str]
 
 
 @cache
 def glyphs(font: str) -> frozenset[int]:
-    """Register a font and return the code points it can draw."""
-    made = TTFont(font, io.BytesIO(pymupdf_fonts.myfont(_BUFFERS[font])))
+    """Register a font and return the code points it can draw; none of an East Asian font that is not there.
+
+    Raises ValueError when the font that is set for East Asian scripts cannot be embedded.
+    """
+    made = (
+        _east_asian()
+        if font == EAST_ASIAN
+        else TTFont(font, io.BytesIO(pymupdf_fonts.myfont(_BUFFERS[font])))
+    )
+    if made is None:
+        return frozenset()
     pdfmetrics.registerFont(made)
     return frozenset(made.face.charToGlyph)
+
+
+def east_asian_font() -> Path | None:
+    """Return the file of the font for Chinese, Japanese and Korean: the one that is set, else the first there is."""
+    chosen = os.environ.get(EAST_ASIAN_SETTING, "")
+    return (
+        Path(chosen)
+        if chosen
+        else next((place for place in map(Path, EAST_ASIAN_PLACES) if place.is_file()), None)
+    )
+
+
+def _east_asian() -> TTFont | None:
+    path = east_asian_font()
+    if path is None:
+        return None
+    try:
+        return TTFont(EAST_ASIAN, str(path))
+    except TTFError as error:
+        raise ValueError(
+            f"{EAST_ASIAN_SETTING}: {path} is no TrueType font that can be embedded ({error})"
+        ) from error
 
 
 @cache
@@ -144,21 +187,27 @@ def elide(text: str, width: float, size: float, font: str = REGULAR) -> str:
 
 def wrap(text: str, width: float, size: float, *, lines: int, font: str = REGULAR) -> list[str]:
     """Break a text into at most so many lines of a width in points; the last one is elided."""
-    words = clean(text[:2000]).split(" ")
+    pieces = _PIECES.findall(clean(text[:2000]))
     broken: list[str] = []
-    while words and len(broken) < lines - 1:
-        count = _words_that_fit(words, width, size, font)
+    while pieces and len(broken) < lines - 1:
+        count = _pieces_that_fit(pieces, width, size, font)
         if count == 0:
             break
-        broken.append(" ".join(words[:count]))
-        words = words[count:]
-    if words and words != [""]:
-        broken.append(elide(" ".join(words), width, size, font))
+        broken.append("".join(pieces[:count]).rstrip())
+        pieces = pieces[count:]
+    if pieces:
+        broken.append(elide("".join(pieces), width, size, font))
     return broken
 
 
-def _words_that_fit(words: list[str], width: float, size: float, font: str) -> int:
-    for count in range(1, len(words) + 1):
-        if text_width(" ".join(words[:count]), size, font) > width:
+# What no line ends within: a word with the space after it; a Chinese or Japanese sign with what closes after it.
+_EAST = "\u2e80-\u2fff\u3003-\u3007\u3012-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSES = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+_PIECES = re.compile(f"[{_EAST}][{_CLOSES}]* ?|[^ {_EAST}]+ ?| ")
+
+
+def _pieces_that_fit(pieces: list[str], width: float, size: float, font: str) -> int:
+    for count in range(1, len(pieces) + 1):
+        if text_width("".join(pieces[:count]).rstrip(), size, font) > width:
             return count - 1
-    return len(words)
+    return len(pieces)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Action, AuditEntry, AuditSeal, Organisation, User
 from accounts.services.audit import (
@@ -205,11 +206,9 @@ def test_what_is_committed_is_sealed_by_itself() -> None:
     assert AuditSeal.objects.get().entry == the_one(Action.ORGANISATION_CREATED)
 
 
+@pytest.mark.only_postgresql  # of two transactions that write, one waits for the other on SQLite anyway
 @pytest.mark.django_db(transaction=True)
 def test_who_records_waits_for_nobody_and_a_late_commit_is_sealed_after_the_others() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer: of two transactions that write, one waits anyway")
-
     def record_elsewhere() -> None:
         record(Action.SIGNED_OUT, organisation=None)
         connection.close()
@@ -229,23 +228,32 @@ def test_who_records_waits_for_nobody_and_a_late_commit_is_sealed_after_the_othe
     assert verify().is_sound
 
 
+@pytest.mark.only_postgresql  # the second finds nothing left to seal on SQLite, which has one writer
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_seal_at_once_one_leaves_it_to_the_other() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer: the second finds nothing left to seal")
-    sealed: list[int] = []
-
-    def seal_elsewhere() -> None:
-        sealed.append(seal_new())
+def test_of_two_who_seal_at_once_one_leaves_it_to_the_other_who_takes_it_along() -> None:
+    def record_elsewhere() -> None:
+        record(Action.SIGNED_OUT, organisation=None)
         connection.close()
 
     with transaction.atomic():
-        assert seal_new() == 0  # it holds the lock from here on
-        other = Thread(target=seal_elsewhere)
+        first = record(Action.ORGANISATION_CREATED, organisation=None)
+        assert seal_new() == 1  # it holds the lock from here on
+        other = Thread(target=record_elsewhere)
         other.start()
         other.join(timeout=20)
         assert not other.is_alive()
-    assert sealed == [0]
+        assert list(AuditSeal.objects.values_list("entry_id", flat=True)) == [first.pk]
+        assert the_one(Action.SIGNED_OUT).pk > first.pk
+    assert (verify().sealed, verify().unsealed, verify().faults) == (2, 0, ())
+
+
+def test_what_nobody_has_recorded_since_takes_no_lock(
+    entry: AuditEntry, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    seal_all()
+    with django_assert_max_num_queries(2) as asked:
+        assert seal_new() == 0
+    assert not [query for query in asked.captured_queries if "SAVEPOINT" in query["sql"]]
 
 
 @pytest.mark.parametrize(
@@ -313,6 +321,33 @@ def test_a_forgotten_person_is_named_nowhere_and_the_chain_holds(
     seal_all()
     assert verify().is_sound
     assert verify().blanked == 1
+
+
+def test_a_person_is_forgotten_under_the_addresses_of_before_too(
+    ada: User, organisation: Organisation
+) -> None:
+    record(Action.SIGN_IN_FAILED, organisation=None, title="ada@example.org")
+    record(Action.SIGNED_IN, ada, organisation=None, title=ada.email, by=ada)
+    ada.email = "lovelace@example.org"
+    ada.save()
+    record(Action.MEMBER_ADDED, ada, organisation=organisation.pk, title=ada.email)
+    called_alike = record(Action.WORKLOAD_ADDED, organisation=organisation.pk, title="ada@example.org")
+    forget_person(ada)
+    assert [stored.pk for stored in recorded() if "@example.org" in stored.title] == [called_alike.pk]
+    seal_all()
+    assert verify().is_sound
+
+
+def test_a_title_blanked_behind_the_back_is_seen(entry: AuditEntry, ada: User) -> None:
+    about = record(Action.MEMBER_ADDED, ada, organisation=None, title=ada.email)
+    seal_all()
+    AuditEntry.objects.filter(pk__in=[entry.pk, about.pk]).update(title="", title_salt="")
+    assert [fault.partition(":")[0] for fault in verify().faults] == [
+        f"entry {entry.pk}",
+        f"entry {about.pk}",
+    ]
+    forget_person(ada)
+    assert [fault.partition(":")[0] for fault in verify().faults] == [f"entry {entry.pk}"]
 
 
 def test_a_person_blanked_behind_the_back_is_seen(entry: AuditEntry) -> None:

@@ -1,10 +1,25 @@
 """Every text can be drawn and measured, whatever it is made of."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.charts.bidi import visual
-from planner.charts.fonts import BOLD, REGULAR, clean, elide, glyphs, has_replacements, runs, text_width, wrap
+from planner.charts.fonts import (
+    BOLD,
+    EAST_ASIAN,
+    EAST_ASIAN_SETTING,
+    REGULAR,
+    clean,
+    elide,
+    glyphs,
+    has_replacements,
+    runs,
+    text_width,
+    wrap,
+)
 
 
 @given(st.text())
@@ -39,9 +54,37 @@ def test_a_sign_that_only_another_font_has_is_drawn_in_that_one() -> None:
 
 
 def test_what_no_font_has_is_shown_as_missing() -> None:
-    assert runs("医院") == [("NotoSans", "\ufffd\ufffd")]
-    assert has_replacements("医院")
+    assert runs("𐀀𐀁") == [("NotoSans", "\ufffd\ufffd")]
+    assert has_replacements("𐀀𐀁")
     assert not has_replacements("Hôpital")
+
+
+@pytest.mark.services("cjk-font")
+@pytest.mark.parametrize("text", ["东京大学医院", "医院グループ、", "준비된 인프라"])
+def test_chinese_japanese_and_korean_are_drawn_in_a_font_of_the_machine(text: str) -> None:
+    assert not has_replacements(text)
+    assert {font for font, piece in runs(text) if piece.strip()} == {EAST_ASIAN}
+
+
+@pytest.mark.services("cjk-font")
+def test_a_text_without_spaces_is_broken_between_its_signs_and_not_before_what_closes() -> None:
+    broken = wrap("国立研究所は、人工知能の基盤を来年までに整える。", 60, 10, lines=8)
+    assert len(broken) > 3
+    assert "".join(broken) == "国立研究所は、人工知能の基盤を来年までに整える。"
+    assert all(text_width(line, 10) <= 60.01 for line in broken)
+    assert not any(line[0] in "、。" for line in broken)
+
+
+def test_a_font_that_cannot_be_embedded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "letters.ttf"
+    file.write_bytes(b"no font")
+    monkeypatch.setenv(EAST_ASIAN_SETTING, str(file))
+    glyphs.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=r"PLUMBLINE_CJK_FONT: .*letters\.ttf is no TrueType font"):
+            glyphs(EAST_ASIAN)
+    finally:
+        glyphs.cache_clear()
 
 
 def test_invisible_characters_are_dropped() -> None:

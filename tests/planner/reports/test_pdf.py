@@ -184,6 +184,14 @@ def test_every_font_is_embedded(make: Make) -> None:
     assert any("FiraGO" in name for name in fonts)
 
 
+@pytest.mark.services("cjk-font")
+@pytest.mark.parametrize("name", ["东京大学医院", "医院グループ", "병원 그룹"])
+def test_a_name_in_chinese_japanese_or_korean_can_be_read_and_copied(name: str) -> None:
+    text = "".join(page.extract_text() for page in read(renamed(name)).pages)
+    assert name.replace(" ", "") in "".join(text.split())
+    assert "\ufffd" not in text
+
+
 def test_fonts_are_embedded_even_if_reportlab_was_loaded_before() -> None:
     program = (
         "import reportlab.platypus, reportlab.graphics.renderPDF, sys\n"
