@@ -41,11 +41,18 @@ class JobAdmin(admin.ModelAdmin[Job]):
     @admin.action(description=_("Try again what was given up"), permissions=["change"])
     def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queue the dead ones of the selection."""
-        dead = list(jobs.filter(state=Job.State.DEAD))
-        for job in dead:
-            with transaction.atomic():
-                retry(job=job)
-                retried_by_hand.send(sender=Job, job=job)
-        said = ngettext("One job is queued again.", "%(number)s jobs are queued again.", len(dead))
-        level = messages.SUCCESS if dead else messages.WARNING
-        self.message_user(request, said % {"number": len(dead)}, level)
+        number = sum(_tried_again(job) for job in jobs.filter(state=Job.State.DEAD))
+        said = ngettext("One job is queued again.", "%(number)s jobs are queued again.", number)
+        level = messages.SUCCESS if number else messages.WARNING
+        self.message_user(request, said % {"number": number}, level)
+
+
+@transaction.atomic
+def _tried_again(job: Job) -> bool:
+    """Queue a dead job; False when somebody else was faster."""
+    dead = Job.objects.select_for_update().filter(pk=job.pk, state=Job.State.DEAD).first()
+    if dead is None:
+        return False
+    retry(job=dead)
+    retried_by_hand.send(sender=Job, job=dead)
+    return True

@@ -69,7 +69,5 @@ def remove_branding(*, organisation: Organisation) -> None:
     """Remove it. Reports that were made with it keep it."""
     with transaction.atomic():
         branding = Branding.objects.filter(organisation=organisation).defer("logo").first()
-        if branding is None:
-            return
-        record(Action.BRANDING_REMOVED, branding, organisation=organisation.pk, title=organisation.name)
-        branding.delete()
+        if branding is not None and Branding.objects.filter(pk=branding.pk).delete()[0]:
+            record(Action.BRANDING_REMOVED, branding, organisation=organisation.pk, title=organisation.name)

@@ -64,11 +64,14 @@ def change_role(*, membership: Membership, role: Role) -> Membership:
 
 @transaction.atomic
 def remove_member(*, membership: Membership) -> None:
-    """Take somebody out; the person and their answers stay. Raises LastManagerError."""
+    """Take somebody out; the person and their answers stay. Nothing is done to somebody who is out already.
+
+    Raises LastManagerError.
+    """
     check_keeps_manager(membership=membership, role=None)
-    membership.delete()
-    follow_staff(membership.user)
-    _record(Action.MEMBER_REMOVED, membership, role=membership.role)
+    if membership.delete()[0]:
+        follow_staff(membership.user)
+        _record(Action.MEMBER_REMOVED, membership, role=membership.role)
 
 
 def check_keeps_manager(*, membership: Membership, role: Role | None) -> None:

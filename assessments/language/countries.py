@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
 from assessments.language.figures import locale
 
+KEPT_NAMES = 1024  # all countries in several languages, and little of what people write in place of a code
 _ZONE = re.compile(r"[A-Z]{2}\d")
 
 
@@ -35,7 +36,7 @@ def region_name(region: str) -> str:
     return f"{country} ({region})" if country else region
 
 
-@cache
+@lru_cache(maxsize=KEPT_NAMES)
 def _named(code: str, language: str) -> str:
     aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
     equal = aliases.get(code.upper(), []) if len(code) == 3 else []

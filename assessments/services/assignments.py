@@ -110,10 +110,10 @@ def _own_asking(engagement: Engagement, question_id: str, person: User, by: User
 
 
 def unassign(*, assignment: Assignment) -> None:
-    """Ask no more; what was answered stays."""
+    """Ask no more; what was answered stays. Nothing is done to an assignment that is gone already."""
     with transaction.atomic():
-        _record(Action.UNASSIGNED, assignment)
-        assignment.delete()
+        if Assignment.objects.filter(pk=assignment.pk).delete()[0]:
+            _record(Action.UNASSIGNED, assignment)
 
 
 def covering_assignment(engagement: Engagement, person: User, question_id: str) -> Assignment | None:

@@ -78,10 +78,13 @@ def keep_reading(
 
 
 def remove_reading(*, reading: ProbeReading) -> None:
-    """Delete an output and what was read from it. Answers that were accepted from it stay, with their comment."""
+    """Delete an output and what was read from it. Answers that were accepted from it stay, with their comment.
+
+    Nothing is done to one that is gone already.
+    """
     with transaction.atomic():
-        _record(Action.MEASUREMENT_REMOVED, reading)
-        reading.delete()
+        if ProbeReading.objects.filter(pk=reading.pk).delete()[0]:
+            _record(Action.MEASUREMENT_REMOVED, reading)
 
 
 def accept_measurements(

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Action, UserRequest
 from accounts.services.audit import record
-from assessments.models import BankVersion
+from assessments.models import Engagement
 from assessments.queries import engagement_for
 from assessments.question_bank.export import bank_to_yaml
 from assessments.question_bank.spreadsheet import bank_to_xlsx
@@ -17,28 +17,27 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def bank_yaml(request: UserRequest, pk: int) -> HttpResponse:
     """The whole version as YAML, which can be published again."""
-    bank = _recorded(request, pk, "yaml")
-    content = bank_to_yaml(bank.read()).encode()
-    return _download(content, "application/yaml", f"{slugify(f'{bank.key}-{bank.version}')}.yaml")
+    engagement = engagement_for(request.user, pk, "manage")
+    return _download(engagement, bank_to_yaml(engagement.bank.read()).encode(), "application/yaml", "yaml")
 
 
 @require_GET
 def bank_xlsx(request: UserRequest, pk: int) -> HttpResponse:
     """The whole version as a workbook, to read and to print."""
-    bank = _recorded(request, pk, "xlsx")
-    return _download(bank_to_xlsx(bank.read()), WORKBOOK, f"{slugify(f'{bank.key}-{bank.version}')}.xlsx")
-
-
-def _recorded(request: UserRequest, pk: int, form: str) -> BankVersion:
-    """Return the bank of an engagement, and record in which form it is taken away."""
     engagement = engagement_for(request.user, pk, "manage")
+    return _download(engagement, bank_to_xlsx(engagement.bank.read()), WORKBOOK, "xlsx")
+
+
+def _download(engagement: Engagement, content: bytes, content_type: str, ending: str) -> HttpResponse:
+    """Hand out the bank of an engagement, and record in which form it is taken away."""
     record(
-        Action.EXPORTED, engagement, organisation=engagement.organisation_id, form=form, what="question-bank"
+        Action.EXPORTED,
+        engagement,
+        organisation=engagement.organisation_id,
+        form=ending,
+        what="question-bank",
     )
-    return engagement.bank
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    name = f"{slugify(f'{engagement.bank.key}-{engagement.bank.version}')}.{ending}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",

@@ -34,11 +34,11 @@ def change_workload(*, workload: Workload) -> None:
 
 
 def remove_workload(*, workload: Workload) -> None:
-    """Delete a workload. Plans keep it: their inputs are frozen."""
+    """Delete a workload; nothing is done to one that is gone already. Plans keep it: their inputs are frozen."""
     with transaction.atomic():
-        _record(Action.WORKLOAD_REMOVED, workload)
-        workload.delete()
-        announce_change(workload.engagement)
+        if Workload.objects.filter(pk=workload.pk).delete()[0]:
+            announce_change(workload.engagement)
+            _record(Action.WORKLOAD_REMOVED, workload)
 
 
 def set_constraints(*, engagement: Engagement, document: Mapping[str, Any]) -> PlanningConstraints:

@@ -33,8 +33,6 @@ def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
     engagement = engagement_for(request.user, pk, right="read_results")
     plans = _plans(request, engagement)
     comparison = _comparison(plans)
-    if comparison:
-        _record(Action.RESULT_VIEWED, engagement, plans)
     context: dict[str, Any] = {
         "engagement": engagement,
         "columns": list(zip(plans, comparison.titles, strict=True)) if comparison else [],
@@ -46,7 +44,10 @@ def plan_compare(request: UserRequest, pk: int) -> HttpResponse:
         "figures": [Figure(chart, WIDE) for chart in comparison.charts] if comparison else [],
         "query": urlencode([("plan", plan.pk) for plan in plans]),
     }
-    return render(request, "planner/plan_compare.html", context)
+    page = render(request, "planner/plan_compare.html", context)
+    if comparison:
+        _record(Action.RESULT_VIEWED, engagement, plans)
+    return page
 
 
 @require_GET
@@ -57,10 +58,11 @@ def comparison_download(request: UserRequest, pk: int) -> HttpResponse:
     comparison = _comparison(plans)
     if comparison is None:
         raise Http404("no plan is finished")
+    content = comparison_csv(comparison)
     _record(Action.EXPORTED, engagement, plans, form="csv", what="comparison")
     name = slugify(f"{engagement.organisation.name}-comparison")
     return HttpResponse(
-        comparison_csv(comparison),
+        content,
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}.csv"',

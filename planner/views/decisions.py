@@ -49,8 +49,8 @@ def decision_download(request: UserRequest, pk: int) -> HttpResponse:
         "Content-Disposition": f'attachment; filename="decisions-{engagement.pk}.csv"',
         "Cache-Control": "private, no-store",
     }
-    record(Action.EXPORTED, engagement, organisation=engagement.organisation_id, form="csv", what="decisions")
     content = decisions_csv(decisions_of(engagement))
+    record(Action.EXPORTED, engagement, organisation=engagement.organisation_id, form="csv", what="decisions")
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

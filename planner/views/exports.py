@@ -47,6 +47,7 @@ def _download(
     plan = plan_for(request.user, pk)
     if plan.state != Plan.State.DONE:
         return redirect("planner:plan-detail", pk=pk)
+    content = build(plan)  # first: what cannot be made is not handed out, and not recorded
     record(Action.EXPORTED, plan, organisation=plan.engagement.organisation_id, form=ending, what="plan")
     name = slugify(f"{plan.engagement.organisation.name}-plan-{plan.fingerprint[:8]}")
     headers = {
@@ -54,4 +55,4 @@ def _download(
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(build(plan), content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=headers)

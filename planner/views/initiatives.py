@@ -63,10 +63,10 @@ def initiative_download(request: UserRequest, pk: int) -> HttpResponse:
     """The whole catalogue as a file that can be changed and brought in again."""
     engagement = engagement_for(request.user, pk, "read_results")
     catalogue = catalogue_of(engagement, None)
+    content = catalogue_yaml([entry.initiative for entry in catalogue.entries])
     record(
         Action.EXPORTED, engagement, organisation=engagement.organisation_id, form="yaml", what="initiatives"
     )
-    content = catalogue_yaml([entry.initiative for entry in catalogue.entries])
     headers = {
         "Content-Disposition": f'attachment; filename="initiatives-{engagement.pk}.yaml"',
         "Cache-Control": "private, no-store",

@@ -75,7 +75,6 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
     plan = plan_for(request.user, pk)
     context: dict[str, Any] = {"plan": plan, "engagement": plan.engagement}
     if plan.state == Plan.State.DONE:
-        record(Action.RESULT_VIEWED, plan, organisation=plan.engagement.organisation_id)
         with speaking(language_of(plan.snapshot)):
             sources = Sources(plan.engagement, plan.snapshot)
             found = dashboard_of(plan.snapshot, sources, plan.drawn_with.get("earlier"))
@@ -85,7 +84,9 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
                 "reports": report_variants(plan),
                 "paper": _paper_of(plan),
             }
-            return render(request, "planner/plan_detail.html", context)
+            page = render(request, "planner/plan_detail.html", context)
+        record(Action.RESULT_VIEWED, plan, organisation=plan.engagement.organisation_id)
+        return page
     return render(request, "planner/plan_progress.html", context | _waiting(plan))
 
 

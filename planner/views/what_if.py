@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import UserRequest
+from accounts.models import Action, UserRequest
+from accounts.services.audit import record
 from assessments.document import DocumentError
 from assessments.language import speaking
 from assessments.models import read_banks, read_translation
@@ -70,6 +71,8 @@ def what_if_page(request: UserRequest, pk: int) -> HttpResponse:
     }
     with speaking(language):
         response = render(request, f"planner/{'_what_if_answer' if is_picture else 'what_if'}.html", context)
+    if not is_picture:  # what is tried out on it is the same result, looked at again
+        record(Action.RESULT_VIEWED, plan, organisation=plan.engagement.organisation_id, what="what-if")
     if is_picture and picture is None:
         response["HX-Reswap"] = "none"
     elif is_picture:

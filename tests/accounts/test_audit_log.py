@@ -256,6 +256,16 @@ def test_what_nobody_has_recorded_since_takes_no_lock(
     assert not [query for query in asked.captured_queries if "SAVEPOINT" in query["sql"]]
 
 
+def test_sealing_asks_for_the_newest_entries_and_the_newest_seals_alone(
+    entry: AuditEntry, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    seal_all()
+    with django_assert_max_num_queries(2) as asked:
+        seal_new()
+    looked = asked.captured_queries[-1]["sql"]
+    assert all(f"{column} > " in looked for column in ('"accounts_auditentry"."id"', '"entry_id"'))
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
 
-from accounts.models import Action, AuditEntry
+from accounts.models import Action, AuditEntry, Role
+from accounts.services import remove_member
 from assessments.document import write_document
-from assessments.models import Evidence
+from assessments.models import Assignment, Evidence, ProbeReading
 from assessments.services import (
     accept_domain,
     add_link,
@@ -22,8 +24,10 @@ from assessments.services import (
     reopen_engagement,
     return_domain,
     submit_domain,
+    unassign,
 )
 from assessments.services import withdraw as withdraw_settled
+from assessments.services.probes import remove_reading
 from planner.models import Decision, OwnInitiative, Plan, Scenario, Workload
 from planner.roadmap.written_initiatives import entry_of
 from planner.services.changes.written import Changes
@@ -32,9 +36,9 @@ from planner.services.decisions.faults import DecisionTerms, ProgressReport
 from planner.services.initiatives.file import apply_file, state_of_all
 from planner.services.initiatives.keep import add_initiative, change_initiative, drop_initiative, state_of
 from planner.services.plans.request import mark_plan_failed, request_plan, retry_plan
-from planner.services.scenarios.keep import change_scenario
+from planner.services.scenarios.keep import change_scenario, remove_scenario
 from planner.services.scenarios.keep import state_of as state_of_scenario
-from planner.services.workloads import add_workload, change_workload, set_constraints
+from planner.services.workloads import add_workload, change_workload, remove_workload, set_constraints
 from tests.audit_log import recorded
 from tests.planner.samples import ASSISTANT, CONSTRAINTS
 from tests.security.clinic import Clinic, make_clinic, own_initiative
@@ -72,6 +76,7 @@ RECORDED = {
     ("planner:comparison-download", "get"): Action.EXPORTED,
     ("planner:decision-download", "get"): Action.EXPORTED,
     ("planner:initiative-download", "get"): Action.EXPORTED,
+    ("planner:what-if", "get"): Action.RESULT_VIEWED,
     ("planner:plan-detail", "get"): Action.RESULT_VIEWED,
     ("planner:report-download", "get"): Action.REPORT_DOWNLOADED,
     ("planner:report-variant", "get"): Action.REPORT_DOWNLOADED,
@@ -114,6 +119,21 @@ def test_each_address_records_what_it_does_and_changes_nothing_else_unrecorded(c
 
 
 # -- what those forms leave out
+
+
+def _removals(clinic: Clinic) -> None:
+    """Each is on the pages of two people, and the second finds it gone."""
+    of_it = {"engagement": clinic.engagement}
+    rows: list[tuple[Callable[[], Any], Callable[[Any], None]]] = [
+        (lambda: clinic.membership(Role.READER), lambda row: remove_member(membership=row)),
+        (lambda: Assignment.objects.get(**of_it), lambda row: unassign(assignment=row)),
+        (lambda: ProbeReading.objects.get(**of_it), lambda row: remove_reading(reading=row)),
+        (lambda: Workload.objects.get(**of_it), lambda row: remove_workload(workload=row)),
+        (lambda: Scenario.objects.get(**of_it), lambda row: remove_scenario(scenario=row)),
+    ]
+    for read, remove in rows:
+        for row in (read(), read()):
+            remove(row)
 
 
 def _engagement(clinic: Clinic) -> None:
@@ -173,8 +193,8 @@ def _plans(clinic: Clinic) -> None:
     for _twice in range(2):
         plan = request_plan(engagement=clinic.engagement, user=clinic.setting.lead, request_id=request_id)
     mark_plan_failed(plan.pk, "no memory")
-    for _twice in range(2):
-        retry_plan(Plan.objects.get(pk=plan.pk))
+    for failed in (Plan.objects.get(pk=plan.pk), Plan.objects.get(pk=plan.pk)):
+        retry_plan(failed)
 
 
 def _initiatives(clinic: Clinic) -> None:
@@ -215,6 +235,10 @@ def _decisions(clinic: Clinic) -> None:
 
 
 CHANGES: Mapping[Callable[[Clinic], None], list[Action]] = {
+    _removals: [
+        Action.MEMBER_REMOVED, Action.UNASSIGNED, Action.MEASUREMENT_REMOVED, Action.WORKLOAD_REMOVED,
+        Action.SCENARIO_REMOVED,
+    ],
     _engagement: [Action.ENGAGEMENT_CREATED, Action.ENGAGEMENT_CLOSED, Action.ENGAGEMENT_REOPENED],
     _questionnaires: [Action.RETURNED, Action.SUBMITTED, Action.ACCEPTED, Action.REOPENED],
     _settlements: [Action.OVERRIDE_RECORDED, Action.SETTLEMENT_WITHDRAWN],

@@ -12,6 +12,7 @@ _ACTOR = {"actor_name": "", "actor_email": "", "address": "", "actor_salt": ""}
 _TITLE = {"title": "", "title_salt": ""}
 # Kinds of rows that are called by a name or an address.
 _NAMING = ("accounts.user", "accounts.invitation", "account.emailaddress")
+_CALLED_BY_A_PERSON = Q(kind__in=_NAMING) | Q(action=Action.SIGN_IN_FAILED)
 
 
 def forget_person(user: User) -> int:
@@ -20,8 +21,10 @@ def forget_person(user: User) -> int:
     The key of the account stays: it says that it was the same person, and no longer who.
     """
     with transaction.atomic():
+        about = Q(kind=User._meta.label_lower, subject_id=str(user.pk))
+        for address in _addresses_of(user, about):
+            about |= Q(title__iexact=address) & _CALLED_BY_A_PERSON
         acted = AuditEntry.objects.filter(actor=user).update(**_ACTOR)
-        about = Q(kind=User._meta.label_lower, subject_id=str(user.pk)) | Q(title__iexact=user.email)
         concerned = _blank_titles(AuditEntry.objects.filter(about))
         record(Action.PERSON_FORGOTTEN, user, organisation=None, title="", entries=acted + concerned)
     return acted + concerned
@@ -33,9 +36,21 @@ def forget_before(day: datetime) -> int:
         last = AuditEntry.objects.filter(at__lt=day).aggregate(last=Max("pk"))["last"] or 0
         old = AuditEntry.objects.filter(pk__lte=last, at__lt=day)
         count = old.exclude(actor_salt="").update(**_ACTOR)
-        _blank_titles(old.filter(Q(kind__in=_NAMING) | Q(action=Action.SIGN_IN_FAILED)))
+        _blank_titles(old.filter(_CALLED_BY_A_PERSON))
         record(Action.PEOPLE_FORGOTTEN, organisation=None, last_entry=last, entries=count)
     return count
+
+
+def is_called_by_a_person(entry: AuditEntry) -> bool:
+    """Whether the title of an entry names somebody, and so is blanked when they are forgotten."""
+    return entry.kind in _NAMING or entry.action == Action.SIGN_IN_FAILED
+
+
+def _addresses_of(user: User, about: Q) -> set[str]:
+    """Return the e-mail addresses that the log knows a person by: that of today, and those before."""
+    acted = AuditEntry.objects.filter(actor=user).order_by().values_list("actor_email", flat=True).distinct()
+    called = AuditEntry.objects.filter(about, title__contains="@").order_by().values_list("title", flat=True)
+    return {user.email, *acted, *called.distinct()} - {""}
 
 
 def _blank_titles(entries: QuerySet[AuditEntry]) -> int:

@@ -1,7 +1,7 @@
 """Chain what was recorded: each seal is over one entry and the seal before, so that tampering is seen."""
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from accounts.models import AuditEntry, AuditSeal
 from accounts.models.audit import digest_of
@@ -10,6 +10,7 @@ START = "0" * 64
 MOST_AT_ONCE = 1000
 # An entry of a transaction that was open while so many others were recorded waits for `manage.py audit seal`.
 LATE = 1000
+ROUNDS = 3  # whoever seals goes on with what was recorded meanwhile, and not for ever
 _LOCK = 7_161_884_315_009  # any number: the key of PostgreSQL's advisory lock for this
 
 
@@ -19,9 +20,18 @@ def link(before: str, entry: AuditEntry) -> str:
 
 
 def seal_new() -> int:
-    """Seal what was recorded lately; leave it to whoever is at it. Returns how many entries were sealed."""
-    newest = AuditSeal.objects.aggregate(entry=Max("entry_id"))["entry"] or 0
-    return _seal(after=newest - LATE)
+    """Seal what was recorded lately; leave it to whoever is at it. Returns how many entries were sealed.
+
+    Whoever is at it looks again after each commit: what others have left to them meanwhile is not left unsealed.
+    """
+    total = 0
+    for _round in range(ROUNDS):
+        newest = AuditSeal.objects.aggregate(entry=Max("entry_id"))["entry"] or 0
+        # Asked without the lock: on SQLite it is that of all writers.
+        if not _waiting(newest - LATE).exists() or not (sealed := _seal(newest - LATE)):
+            break
+        total += sealed
+    return total
 
 
 def seal_all() -> int:
@@ -38,13 +48,18 @@ def _seal(after: int) -> int:
         return 0
     newest = AuditSeal.objects.order_by("-position").first()
     position, digest = (newest.position, newest.digest) if newest else (0, START)
-    waiting = AuditEntry.objects.filter(pk__gt=after, seal=None).order_by("pk")[:MOST_AT_ONCE]
     seals = []
-    for entry in waiting:
+    for entry in _waiting(after).order_by("pk")[:MOST_AT_ONCE]:
         position, digest = position + 1, link(digest, entry)
         seals.append(AuditSeal(position=position, entry=entry, digest=digest))
     AuditSeal.objects.bulk_create(seals)
     return len(seals)
+
+
+def _waiting(after: int) -> QuerySet[AuditEntry]:
+    # The bound is said of the seals, too: by a join alone PostgreSQL would read all of them each time.
+    sealed = AuditSeal.objects.filter(entry=OuterRef("pk"), entry__gt=after)
+    return AuditEntry.objects.filter(~Exists(sealed), pk__gt=after)
 
 
 def _is_ours() -> bool:

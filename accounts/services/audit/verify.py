@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.models import Action, AuditEntry, AuditSeal
+from accounts.services.audit.forget import is_called_by_a_person
 from accounts.services.audit.seal import START, link
 
 MOST_FAULTS = 100
@@ -51,7 +52,7 @@ class _Chain:
         self.known_position, self.known_digest = known_position, known_digest
         self.position, self.digest, self.count, self.blanked = 0, START, 0, 0
         self.faults: list[str] = []
-        self.forgotten, self.cut = _forgotten()
+        self.forgotten, self.cut, self.last_forgetting = _forgotten()
 
     def take(self, seal: AuditSeal) -> None:
         if seal.position != self.position + 1:
@@ -75,17 +76,20 @@ class _Chain:
                 yield f"entry {entry.pk}: the person was blanked, and no entry tells of it"
         elif entry.digest_of_actor() != entry.actor_digest:
             yield f"entry {entry.pk}: the person is not who was recorded"
-        if not entry.is_title_blank and entry.digest_of_title() != entry.title_digest:
+        if entry.is_title_blank:
+            if entry.pk > self.last_forgetting or not is_called_by_a_person(entry):
+                yield f"entry {entry.pk}: what the object was called was blanked, and no entry tells of it"
+        elif entry.digest_of_title() != entry.title_digest:
             yield f"entry {entry.pk}: the object was not called so"
 
 
-def _forgotten() -> tuple[set[int | None], int]:
-    """Return the keys of people who were forgotten, and the last entry in which all were."""
+def _forgotten() -> tuple[set[int | None], int, int]:
+    """Return the keys of people who were forgotten, the last entry in which all were, and the last that tells of it."""
     rows = AuditEntry.objects.filter(action__in=[Action.PERSON_FORGOTTEN, Action.PEOPLE_FORGOTTEN])
     entries = list(rows)
     people = {int(entry.subject_id) for entry in entries if entry.action == Action.PERSON_FORGOTTEN}
     cuts = [int(entry.details["last_entry"]) for entry in entries if entry.action == Action.PEOPLE_FORGOTTEN]
-    return {*people}, max(cuts, default=0)
+    return {*people}, max(cuts, default=0), max((entry.pk for entry in entries), default=0)
 
 
 def _read_head(text: str) -> tuple[int, str]:

@@ -140,7 +140,6 @@ def retry_plan(plan: Plan) -> None:
         if plan.state != Plan.State.FAILED or job is None:
             return
         retry(job=job)
-        Plan.objects.filter(pk=plan.pk, state=Plan.State.FAILED).update(
-            state=Plan.State.QUEUED, reason="", finished_at=None
-        )
-        record(Action.PLAN_RETRIED, plan, organisation=plan.engagement.organisation_id)
+        failed = Plan.objects.filter(pk=plan.pk, state=Plan.State.FAILED)
+        if failed.update(state=Plan.State.QUEUED, reason="", finished_at=None):
+            record(Action.PLAN_RETRIED, plan, organisation=plan.engagement.organisation_id)

@@ -146,11 +146,11 @@ def change_scenario(*, scenario: Scenario, title: str, note: str, changes: Chang
 
 
 def remove_scenario(*, scenario: Scenario) -> None:
-    """Delete a scenario. Its plans stay."""
+    """Delete a scenario; nothing is done to one that is gone already. Its plans stay."""
     with transaction.atomic():
         _hold(scenario.engagement)
-        record(Action.SCENARIO_REMOVED, scenario, organisation=scenario.engagement.organisation_id)
-        scenario.delete()
+        if Scenario.objects.filter(pk=scenario.pk).delete()[0]:
+            record(Action.SCENARIO_REMOVED, scenario, organisation=scenario.engagement.organisation_id)
 
 
 def _hold(engagement: Engagement) -> None:

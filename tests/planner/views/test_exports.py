@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.models import Action
 from accounts.services import keep_branding
 from planner.models import Plan
 from planner.services.frozen.inputs import canonical_text
 from tests.assessments.samples import Setting, signed_in
+from tests.audit_log import recorded
 from tests.factories import make_user
 from tests.planner.reports.brands import brand
 from tests.planner.reports.snapshots import informed
@@ -51,6 +53,17 @@ def test_a_file_is_saved_and_never_shown(setting: Setting, plan: Plan, download:
     assert response["Content-Disposition"] == f'attachment; filename="aurelia-clinics-plan-9f2c41d7.{ending}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("download", [*DOWNLOADS, "plan-detail"])
+def test_what_cannot_be_made_is_not_recorded_as_handed_out(
+    setting: Setting, plan: Plan, download: str
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(snapshot_text=plan.snapshot_text[:-1])  # damaged
+    browser = signed_in(setting.reader)
+    browser.raise_request_exception = False
+    assert browser.get(address(download, plan)).status_code == 500
+    assert recorded(Action.EXPORTED, Action.RESULT_VIEWED) == []
 
 
 def test_slides_bear_the_branding_that_the_plan_was_asked_for_with(setting: Setting, plan: Plan) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Action
 from planner.forms.what_if import MOST_DRAWN
 from planner.models import Plan, Scenario, Simulation
 from planner.services.frozen.evaluation import evaluate
@@ -20,6 +21,7 @@ from planner.services.plans.simulated import services_of
 from planner.services.what_if.look import forget_all
 from planner.sizing.size import Sizing
 from tests.assessments.samples import Setting, signed_in
+from tests.audit_log import the_one
 from tests.factories import make_user
 from tests.planner.samples import job_state, make_planned_setting, make_requested_plan, shipped_bank
 
@@ -84,6 +86,14 @@ def test_untouched_it_shows_the_plan_as_it_is(setting: Setting, plan: Plan) -> N
 def test_a_reader_looks_but_plans_nothing(setting: Setting, plan: Plan) -> None:
     assert "Plan this" not in page(signed_in(setting.reader), plan)
     assert "Plan this" in page(signed_in(setting.lead), plan)
+
+
+def test_a_look_is_recorded_when_the_page_opens_and_not_at_each_slider(setting: Setting, plan: Plan) -> None:
+    client = signed_in(setting.reader)
+    page(client, plan)
+    page(client, plan, is_fragment=True, budget="50")
+    entry = the_one(Action.RESULT_VIEWED)
+    assert (entry.actor, entry.title, entry.details) == (setting.reader, str(plan), {"what": "what-if"})
 
 
 def test_without_javascript_the_button_shows_what_changes(setting: Setting, plan: Plan) -> None:
