@@ -9,6 +9,7 @@ that it cut short says so.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from math import inf
 from time import monotonic
 
@@ -26,15 +27,12 @@ from planner.roadmap.tidy import tidy
 
 KEPT = 1e-5  # share of a goal's value that later goals may give up
 SHARES = {"lateness": 0.4, "gain": 0.9, "cost": 1.0}  # of the seconds that are left
-EFFORT = 30_000.0  # nodes times binaries that a second pays for (measured: 60 tasks, 12 periods, two halves)
+EFFORT = 50_000.0  # nodes times binaries that a second pays for (measured: 60 tasks, 12 periods, two halves)
 LEAST_NODES = 50
 LARGE = (
     400  # steps, a task and a period each, from which improving a plan and dividing its proof are worth it
 )
-IMPROVING = (
-    0.03,
-    0.12,
-)  # of the seconds: to have a better plan to tell of soon, then to begin the proof with
+IMPROVING = (0.03, 0.05)  # of the seconds: to tell of a better plan soon; and beside the cuts
 USUAL_SECONDS = 20.0  # more of them are better spent on the proof
 PROVEN = 1.5e-4  # "optimal" means proven within this share: a search stops at 1e-4
 
@@ -100,14 +98,26 @@ def _prepared(
     program: Program, goal: Goal, starts: dict[str, int], seconds: float, seed: int, watch: Watch | None
 ) -> tuple[dict[str, int], float | None]:
     """Tighten the model for the most gain; return a good plan to start from, and what its relaxation promises."""
-    problem = program.problem
-    best = _fuller(problem, starts)
+    best = _fuller(program.problem, starts)
     _tell(watch, best)
-    for share in IMPROVING if program.size >= LARGE else ():
-        found = improved(program, best, effort=share * seconds, seed=seed)
-        best = _better(problem, goal, best, found) or best
-        _tell(watch, best)
-    return best, tightened(program, goal)
+    if program.size < LARGE:
+        return best, tightened(program, goal)
+    soon, longer = (share * seconds for share in IMPROVING)
+    best = _improved(program, goal, best, soon, seed)
+    _tell(watch, best)
+    with ThreadPoolExecutor(1) as beside:
+        better = beside.submit(_improved, program.copied(), goal, best, longer, seed, workers=1)
+        bound = tightened(program, goal)
+    best = better.result()
+    _tell(watch, best)
+    return best, bound
+
+
+def _improved(
+    program: Program, goal: Goal, starts: dict[str, int], effort: float, seed: int, workers: int = 2
+) -> dict[str, int]:
+    found = improved(program, starts, effort=effort, seed=seed, workers=workers)
+    return _better(program.problem, goal, starts, found) or starts
 
 
 def tightened(program: Program, goal: Goal) -> float | None:

@@ -13,19 +13,20 @@ from planner.roadmap.program import Program
 
 USUAL = 600.0  # steps of a model, a task and a period each, that is worth the effort as it is given
 MOST_TIMES = 3.0  # of the effort, for a larger one
-WORKERS = 2  # threads; how many of them there are does not change the plan
+WORKERS = 2
 BATCH = 12  # neighbourhoods that are solved side by side before what they found is shared
 
 
 def improved(
-    program: Program, starts: Mapping[str, int], *, effort: float, seed: int
+    program: Program, starts: Mapping[str, int], *, effort: float, seed: int, workers: int = WORKERS
 ) -> dict[str, int] | None:
     """Return what was found to be best by the model's present objective, or None when no plan was found.
 
     effort: seconds of the solver's deterministic time for a model of usual size; a small one gets less.
+    workers: threads; how many there are changes the time it takes and not the plan.
     """
     parameters = sat_parameters_pb2.SatParameters(
-        num_workers=WORKERS,
+        num_workers=workers,
         interleave_search=True,
         interleave_batch_size=BATCH,
         use_lns_only=True,

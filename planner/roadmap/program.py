@@ -32,6 +32,19 @@ class Program:
     begun: Mapping[str, Mapping[int, Any]]
     live: Mapping[str, Sequence[Any]]
 
+    def copied(self) -> "Program":
+        """Return the same with a model of its own, as it is now and with its objective, for another thread."""
+        model = mathopt.Model.from_model_proto(self.model.export_model())
+        return Program(
+            problem=self.problem,
+            model=model,
+            begun={
+                task: {period: model.get_variable(step.id) for period, step in steps.items()}
+                for task, steps in self.begun.items()
+            },
+            live={target: [model.get_variable(one.id) for one in row] for target, row in self.live.items()},
+        )
+
     @property
     def size(self) -> int:
         """The number of steps, a task and a period each; at least 1."""

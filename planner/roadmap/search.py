@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers.gscip import gscip_pb2
 
 from planner.roadmap.improve import hints, starts_of
 from planner.roadmap.program import Program
@@ -21,7 +22,10 @@ from planner.roadmap.quiet import native_output_on_stderr
 from planner.roadmap.strengthen import relaxed
 
 RELATIVE_GAP = 1e-4
-MOST_TRIED = 10  # tasks on which a model is divided for trial
+MOST_TRIED = 6  # tasks on which a model is divided for trial
+# SCIP tries branchings out before its tree begins, and presolves anew when that fixes a few steps: seconds of a short
+# search, for models that are tight and presolved already.
+SETTINGS = {"branching/relpscost/initcand": 20, "presolving/maxrestarts": 0}
 CLEARLY = 0.05  # a step closer to 0 or 1 than this is as good as decided
 
 IMPOSSIBLE = (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED)
@@ -104,21 +108,10 @@ def _change(program: Program, step: Any, bound: float) -> float:
 
 def _half(program: Program, step: Any, value: float) -> Program:
     """Return a model of its own that holds the plans in which a step has a value."""
-    model = mathopt.Model.from_model_proto(program.model.export_model())
-    fixed = model.get_variable(step.id)
+    half = program.copied()
+    fixed = half.model.get_variable(step.id)
     fixed.lower_bound = fixed.upper_bound = value
-    return Program(
-        problem=program.problem,
-        model=model,
-        begun={
-            task: {period: model.get_variable(one.id) for period, one in steps.items()}
-            for task, steps in program.begun.items()
-        },
-        live={
-            target: [model.get_variable(one.id) for one in periods]
-            for target, periods in program.live.items()
-        },
-    )
+    return half
 
 
 def _joined(runs: Sequence[Run], best: Callable[[Iterator[float]], float]) -> Run:
@@ -151,6 +144,7 @@ def _searched(program: Program, hint: dict[str, int] | None, nodes: int, ends: f
             node_limit=nodes,
             random_seed=seed % 2**31,
             relative_gap_tolerance=RELATIVE_GAP,
+            gscip=gscip_pb2.GScipParameters(int_params=SETTINGS),
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=hints(program, hint)),
     )
